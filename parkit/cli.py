@@ -1,0 +1,154 @@
+"""The command line: one thin function per verb.
+
+Nothing heavy is imported before a verb needs it, so ``parkit --help`` answers at once. A mistake is told in a
+sentence, in Vietnamese or English, and ends with the exit code of its kind; anything unexpected is a bug and
+shows its trace.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from parkit import __version__
+
+if TYPE_CHECKING:
+    from parkit.model.language import Lang
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+MAIN_EXAMPLES = """\b
+Examples:
+  parkit list                  what there is: schemes, years, notebooks
+  parkit check                 problems in the data, without building anything
+  parkit run                   build all reports into reports/
+  parkit run --scheme nam-dinh --year 2018 --lang vi
+
+\b
+Exit codes:
+  0  all is well            4  the data have errors
+  2  wrong command          5  a notebook failed
+  3  wrong definition file  6  a report could not be written"""
+RUN_EXAMPLES = """\b
+Examples:
+  parkit run
+  parkit run --scheme hoa-binh --year 2024
+  parkit run --notebook 20_rankings --notebook 30_trends --lang en
+  parkit run --jobs 1          one report at a time"""
+CHECK_EXAMPLES = """\b
+Examples:
+  parkit check
+  parkit check --scheme ha-tinh-ddci --lang vi
+  parkit check --json > problems.json"""
+LIST_EXAMPLES = """\b
+Examples:
+  parkit list
+  parkit list --json"""
+
+
+class Sentences(click.Group):
+    """A group of verbs that shows parkit's own errors as a sentence, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; ends with the exit code of the error's kind."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise  # click's own ways to end, --help among them
+        except Exception as error:
+            from parkit.model.errors import ParkitError
+
+            if not isinstance(error, ParkitError):
+                raise
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+
+
+def choice(name: str, help_text: str, **more: Any) -> Callable[[Command], Command]:  # noqa: ANN401
+    """Return an option that can be given several times, each time for one more."""
+    return click.option(f"--{name}", f"{name}s", multiple=True, help=help_text, **more)
+
+
+_scheme = choice("scheme", "A scheme, such as nam-dinh. Default: all.", metavar="CODE")
+_year = choice("year", "A year. Default: all years of the schemes.", type=int, metavar="YEAR")
+_langs = click.Choice(["vi", "en"])
+_lang = click.option("--lang", type=_langs, help="Language of the messages. Default: PARKIT_LANG, else en.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+
+
+@click.group(cls=Sentences, epilog=MAIN_EXAMPLES)
+@click.version_option(__version__, prog_name="parkit")
+def main() -> None:
+    """Compute, explain and publish a Public Administration Reform index."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
+
+
+@main.command(epilog=RUN_EXAMPLES)
+@_scheme
+@_year
+@choice("notebook", "A notebook, such as 20_rankings. Default: all.", metavar="NAME")
+@click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reports at a time. Default: what cores and memory carry.")
+def run(
+    schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, ...], lang: str | None, jobs: int | None
+) -> None:
+    """Build reports: run the notebooks and write their pages into reports/.
+
+    A report that fails leaves the last good one in its place and does not stop the others.
+    """
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.plan import make_plan
+    from parkit.pipeline.run import run as run_plan
+
+    langs = (language,) if lang else ()
+    plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
+    sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs))
+
+
+@main.command(epilog=CHECK_EXAMPLES)
+@_scheme
+@_year
+@_lang
+@_json
+def check(schemes: tuple[str, ...], years: tuple[int, ...], lang: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """Read the data and list the problems found; ends with 4 if one of them is an error."""
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.check import check_data
+
+    sys.exit(check_data(find_root(), schemes=schemes, years=years, lang=language, as_json=as_json, echo=click.echo))
+
+
+@main.command(name="list", epilog=LIST_EXAMPLES)
+@_lang
+@_json
+def list_all(lang: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """List the schemes with their years, and the notebooks."""
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.inventory import list_project
+
+    list_project(find_root(), lang=language, as_json=as_json, echo=click.echo)
+
+
+def _language(chosen: str | None) -> "Lang":
+    """Return the language of messages and make it that of every error from here on, in workers and kernels too."""
+    if chosen:
+        os.environ["PARKIT_LANG"] = chosen
+    from parkit.model.errors import default_language
+
+    return default_language()
+
+
+def _speak_utf8(stream: Any) -> None:  # noqa: ANN401  a text stream, or what replaces it in tests
+    """Make a stream take Vietnamese: older Windows consoles and pipes would stop at the first accent."""
+    if hasattr(stream, "reconfigure") and (stream.encoding or "").lower() not in ("utf-8", "utf8"):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    main()

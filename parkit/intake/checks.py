@@ -1,0 +1,114 @@
+"""What must hold over a whole table: every living unit present, every source as complete as it says.
+
+These look at what was read, so they run after the cells; none of them changes a number.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from parkit.intake.corrections import Correction
+from parkit.intake.problems import Problem
+from parkit.model.language import LANGS, Text
+from parkit.model.scheme import Block
+from parkit.model.sources import Source
+from parkit.model.units import UnitRegister
+
+
+def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
+    """Report files beside the score sheets of ``year`` that nothing reads, such as a second copy under another name."""
+    named = {file for source in sources for file in source.files}
+    names = sorted(path.name for path in (folder / str(year)).iterdir() if path.is_file())
+    return [
+        Problem(
+            severity="warning",
+            code="file_not_read",
+            file=f"{year}/{name}",
+            year=year,
+            expected=", ".join(sorted(known)),
+        )
+        for name in names
+        if not name.startswith((".", "~$")) and name not in known and f"{year}/{name}" not in named
+    ]
+
+
+def missing_units(year: int, scores: pd.DataFrame, units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
+    """Report units that exist in ``year`` and have no line in a file that is said to list their whole block.
+
+    A file may hold one block only, so a unit is looked for where its block is listed, or where no file lists it.
+    """
+    expected = {
+        block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
+    }
+    return [
+        Problem(
+            severity="warning",
+            code="unit_missing",
+            file=str(file),
+            year=year,
+            unit=unit.code,
+            expected=unit.name.vi,
+        )
+        for file, lines in scores.groupby("file")
+        for unit in units.in_year(year)
+        if unit.block not in expected
+        and unit.code not in set(lines["unit"])
+        and (unit.block in set(lines["block"]) or unit.block not in set(scores["block"]))
+    ]
+
+
+def incomplete_sources(
+    year: int, sources: Iterable[Source], scores: pd.DataFrame, blocks: Mapping[str, Block]
+) -> list[Problem]:
+    """Report sources that do not hold all they should, such as a listing that breaks off."""
+    files = {source: [file for file in source.files if file.startswith(f"{year}/")] for source in sources}
+    return [
+        _incomplete(found[0], year, source, scores, blocks)
+        for source, found in files.items()
+        if found and not source.complete
+    ]
+
+
+def _incomplete(file: str, year: int, source: Source, scores: pd.DataFrame, blocks: Mapping[str, Block]) -> Problem:
+    listed = {
+        str(block): units.nunique() for block, units in scores.loc[scores["file"] == file].groupby("block")["unit"]
+    }
+    return Problem(
+        severity="warning",
+        code="listing_incomplete" if source.units_expected else "source_incomplete",
+        file=file,
+        year=year,
+        found=_counts(listed, blocks),
+        expected=_counts(source.units_expected, blocks),
+        suggestion=source.missing.both(),
+    )
+
+
+def _counts(by_block: Mapping[str, int], blocks: Mapping[str, Block]) -> str:
+    shown = [(block.short, by_block[code]) for code, block in blocks.items() if code in by_block]
+    if not shown:
+        return ""
+    vi, en = (", ".join(f"{short.get(lang)} {count}" for short, count in shown) for lang in LANGS)
+    return Text(vi=vi, en=en).both()
+
+
+def stale_corrections(
+    file: str, year: int, declared: Iterable[Correction], used: Iterable[Correction]
+) -> list[Problem]:
+    """Report corrections of a file whose cell no longer holds the value they expect, or is not there at all."""
+    applied = set(used)
+    return [
+        Problem(
+            severity="error",
+            code="stale_correction",
+            file=file,
+            year=year,
+            unit=item.unit,
+            criterion=item.criterion,
+            expected=item.expect,
+            suggestion=item.reason().both(),
+        )
+        for item in declared
+        if item.file == file and item not in applied
+    ]

@@ -1,0 +1,66 @@
+"""Things found wrong in the data: one row each, all collected, worded in both languages from one catalogue."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from parkit.model.catalogue import say
+from parkit.model.columns import PROBLEM_COLUMNS
+from parkit.model.language import Lang, pick
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing wrong, where it stands, what was found and what was expected."""
+
+    severity: Severity
+    code: str
+    file: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    unit: str = ""
+    criterion: str = ""
+    year: int
+    found: str = ""
+    expected: str = ""
+    suggestion: str = ""
+
+
+def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Return problems as a frame with one fixed set of columns, also when there are none."""
+    frame = pd.DataFrame([asdict(problem) for problem in problems], columns=list(PROBLEM_COLUMNS))
+    return frame.astype({"row": "Int64", "year": "Int64"})
+
+
+def place(problem: "pd.Series[Any]") -> str:
+    """Return where a problem stands as Excel would say it: ``2021/scores.csv!K12`` or ``file:sheet!cell``."""
+    sheet = f":{problem['sheet']}" if problem["sheet"] else ""
+    row = "" if pd.isna(problem["row"]) else str(problem["row"])
+    cell = f"{problem['column']}{row}"
+    return f"{problem['file']}{sheet}!{cell}" if cell else f"{problem['file']}{sheet}"
+
+
+def describe(problem: "pd.Series[Any]", lang: Lang, names: Mapping[str, str] | None = None) -> str:
+    """Return the sentence of a problem: what is wrong, what was expected, what to do.
+
+    ``names`` gives the reader's names of the units and criteria that the frame holds as codes.
+    """
+    fields = {str(name): _shown(value, lang) for name, value in problem.items()}
+    known = names or {}
+    people = {name: known.get(fields[name], fields[name]) for name in ("unit", "criterion")}
+    return say(f"problem.{problem['code']}", lang, **fields | people).strip()
+
+
+def _shown(value: object, lang: Lang) -> str:
+    return "" if value is pd.NA else pick(str(value), lang)
+
+
+def count_by_severity(problems: pd.DataFrame) -> dict[str, int]:
+    """Return how many errors and warnings there are."""
+    counts = problems["severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in ("error", "warning")}

@@ -1,0 +1,78 @@
+"""Write the tidy tables of a scheme to data/processed, the same bytes for the same input.
+
+CSV with UTF-8, line feeds and full precision, beside a datapackage.json that says what each column holds.
+"""
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from parkit.intake.dataset import SchemeData
+from parkit.model.catalogue import say
+from parkit.model.columns import SCORE_KEY
+from parkit.model.project import processed_folder
+
+
+def write_processed(root: Path, data: SchemeData) -> Path:
+    """Write scores.csv, printed.csv, problems.csv, cells.csv and datapackage.json; return their folder.
+
+    A file is replaced whole or not at all; unchanged content leaves the file untouched.
+    """
+    folder = processed_folder(root) / data.scheme.code
+    folder.mkdir(parents=True, exist_ok=True)
+    frames = {"scores": data.scores, "printed": data.printed, "problems": data.problems, "cells": data.cells}
+    texts = {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in frames.items()}
+    for name, text in texts.items():
+        _replace(folder / f"{name}.csv", text)
+    package = _datapackage(data, frames, texts)
+    _replace(folder / "datapackage.json", (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
+    return folder
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    passing = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        passing.write_bytes(content)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+
+
+def _datapackage(data: SchemeData, frames: dict[str, pd.DataFrame], texts: dict[str, bytes]) -> dict[str, Any]:
+    """Return a Frictionless data package (version 2) that describes every column."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": data.scheme.code,
+        "title": data.scheme.name.en,
+        "description": say("data.package", "en", name=data.scheme.name.vi),
+        "sources": [{"title": source.title.en, "path": source.url} for source in data.sources if source.url],
+        "resources": [_resource(name, frame, texts[name]) for name, frame in frames.items()],
+    }
+
+
+def _resource(name: str, frame: pd.DataFrame, content: bytes) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(str(column), frame[column]) for column in frame.columns]}
+    if name == "scores":
+        schema["primaryKey"] = list(SCORE_KEY)
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _field(name: str, column: "pd.Series[Any]") -> dict[str, str]:
+    kinds = {"f": "number", "i": "integer", "b": "boolean"}
+    kind = "integer" if str(column.dtype) == "Int64" else kinds.get(column.dtype.kind, "string")
+    return {"name": name, "type": kind, "description": say(f"data.{name}", "en")}

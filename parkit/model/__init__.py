@@ -1,0 +1,1 @@
+"""What an index is: schemes, frameworks, units over time, words and numbers."""

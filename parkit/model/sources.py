@@ -1,0 +1,67 @@
+"""Where the figures come from: SOURCES.toml names each source, its date, what it holds and what it does not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from parkit.model.language import Text
+from parkit.model.tables import Settings, read_toml
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source:
+    """A publication that a raw file was made from."""
+
+    id: str
+    title: Text
+    publisher: str
+    date: str
+    url: str
+    files: tuple[str, ...]
+    complete: bool
+    missing: Text
+    units_expected: Mapping[str, int]
+    note: Text
+
+    def covers(self, year: int) -> bool:
+        """Tell whether one of its files lies in the folder of ``year`` or serves all years."""
+        return any(file.startswith(f"{year}/") or "/" not in file for file in self.files)
+
+
+_EMPTY = Text(vi="", en="")
+
+
+def read_sources(folder: Path, blocks: Iterable[str]) -> tuple[Source, ...]:
+    """Read ``folder/SOURCES.toml``; ``blocks`` are those of the scheme.
+
+    Raises
+    ------
+    DefinitionError
+        A key or block is missing or misspelt, or a named file does not exist.
+    """
+    top = read_toml(folder / "SOURCES.toml")
+    top.only("sources")
+    known = tuple(blocks)
+    return tuple(_source(row, folder, known) for row in top.tables("sources"))
+
+
+def _source(row: Settings, folder: Path, blocks: tuple[str, ...]) -> Source:
+    row.only("id", "title", "publisher", "date", "url", "files", "complete", "missing", "units_expected", "note")
+    files = tuple(str(name) for name in row.get("files", list))
+    for name in files:
+        if not (folder / name).is_file():
+            raise row.error("source_file_missing", found=name)
+    expected = row.table("units_expected")
+    expected.only(*blocks)
+    return Source(
+        id=row.get("id", str),
+        title=row.text("title"),
+        publisher=row.get("publisher", str),
+        date=row.get("date", str),
+        url=row.get("url", str, ""),
+        files=files,
+        complete=row.get("complete", bool),
+        missing=row.text("missing") if "missing" in row.values else _EMPTY,
+        units_expected={block: expected.get(block, int) for block in expected.values},
+        note=row.text("note") if "note" in row.values else _EMPTY,
+    )

@@ -1,0 +1,143 @@
+"""Build all reports of a plan in parallel, say how each went in the plan's order, and make the index pages."""
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from parkit.model.catalogue import say
+from parkit.model.errors import ParkitError
+from parkit.model.language import Lang, format_number
+from parkit.model.project import reports_folder
+from parkit.pipeline.failures import ReportError
+from parkit.pipeline.inputs import Inputs, obstacle, read_inputs
+from parkit.pipeline.outcome import Outcome
+from parkit.pipeline.plan import Report
+from parkit.pipeline.publish import sweep
+from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
+
+INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
+Echo = Callable[[str], object]
+
+
+def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None) -> int:
+    """Build every report of a plan and the index pages; return the exit code.
+
+    A report that fails does not stop the others. Ctrl-C stops the workers at once; every report is then
+    either the new one, complete, or what it was.
+
+    Parameters
+    ----------
+    plan : sequence of Report
+        From ``make_plan``; not empty.
+    lang : {"vi", "en"}
+        The language of the messages.
+    echo : callable
+        Called with each line to show.
+    jobs : int, optional
+        How many reports at a time; as many as the machine carries if not given.
+
+    Returns
+    -------
+    int
+        0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
+    """
+    begin = time.perf_counter()
+    outcomes: list[Outcome] = []
+    at_a_time = min(jobs or default_jobs(), len(plan))
+    echo(say("cli.planned", lang, total=len(plan), jobs=at_a_time))
+    try:
+        with closing(build_all(plan, lang=lang, echo=echo, jobs=at_a_time)) as results:
+            for outcome in in_order(results):
+                outcomes.append(outcome)
+                echo(f"[{len(outcomes):>{len(str(len(plan)))}}/{len(plan)}] {outcome.line(lang)}")
+    except KeyboardInterrupt:
+        echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(plan)))
+        return INTERRUPTED
+    _say_failures(outcomes, lang=lang, echo=echo)
+    index = make_index(plan[0].root, lang=lang, echo=echo)
+    took = format_number(time.perf_counter() - begin, 0, lang)
+    home = reports_folder(plan[0].root) / "index.html"
+    echo(say("cli.ending", lang, built=_count(outcomes), total=len(plan), seconds=took, index=home))
+    return max([index, *(outcome.exit_code for outcome in outcomes)])
+
+
+def build_all(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int) -> Generator[tuple[int, Outcome]]:
+    """Read the data, then build every report whose data allow it; yield position and outcome as they come."""
+    warm_up()
+    sweep(reports_folder(plan[0].root))
+    inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
+    obstacles = [obstacle(report, inputs) for report in plan]
+    for sentence in dict.fromkeys(error.text(lang) for error in obstacles if error):
+        echo(sentence)
+    for position, error in enumerate(obstacles):
+        if error:
+            yield position, Outcome(report=plan[position], error=error, begun=False)
+    positions = [position for position, error in enumerate(obstacles) if not error]
+    tasks = [_alone(plan[position], inputs) for position in positions]
+    with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
+        for number, result in results:
+            yield positions[number], _outcome(tasks[number], result)
+
+
+def build_in_worker(report: Report) -> Outcome:
+    """Build a report; what that needs is imported in the worker, so that the planning process stays light."""
+    from parkit.pipeline.build import build_report
+
+    return build_report(report)
+
+
+def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
+    """Yield outcomes by position, each as soon as all before it are there.
+
+    >>> list(in_order([(1, "b"), (0, "a")]))
+    ['a', 'b']
+    """
+    early: dict[int, Outcome] = {}
+    due = 0
+    for position, outcome in results:
+        early[position] = outcome
+        while due in early:
+            yield early.pop(due)
+            due += 1
+
+
+def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
+    """Make the index pages of all reports there are, of this run and of earlier ones; return the exit code."""
+    from parkit.report.site import build_index
+
+    try:
+        build_index(root)
+    except ParkitError as error:
+        echo(error.text(lang))
+        return error.exit_code
+    return 0
+
+
+def _alone(report: Report, inputs: Mapping[str, Inputs]) -> Report:
+    """Return the report without links to reports beside it that the data do not allow."""
+    allowed = (name for name in report.siblings if not obstacle(replace(report, notebook=name), inputs))
+    return replace(report, siblings=tuple(allowed))
+
+
+def _outcome(report: Report, result: object) -> Outcome:
+    if isinstance(result, Outcome):
+        return result
+    if isinstance(result, Lost) and result.trace:
+        return Outcome(report=report, trace=result.trace)
+    return Outcome(report=report, error=ReportError("worker_lost", report=report.label))
+
+
+def _count(outcomes: Sequence[Outcome]) -> int:
+    return sum(outcome.built for outcome in outcomes)
+
+
+def _say_failures(outcomes: Sequence[Outcome], *, lang: Lang, echo: Echo) -> None:
+    """Name the reports that failed once more, at the end, after the traces of bugs."""
+    failed = [outcome for outcome in outcomes if outcome.begun and not outcome.built]
+    for trace in dict.fromkeys(outcome.trace for outcome in failed if outcome.trace):
+        echo(trace)
+    if failed:
+        echo(say("cli.failed", lang, reports="; ".join(outcome.report.label for outcome in failed)))

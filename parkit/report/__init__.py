@@ -1,0 +1,1 @@
+"""What a person sees: exhibits, figures, tables, the page and the site."""

@@ -1,0 +1,90 @@
+"""What the exhibits of all notebooks share: the notice of something missing, names of columns, sentences."""
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from parkit.report.exhibit import Exhibit
+from parkit.report.study import Study
+from parkit.report.table import Column, Kind
+
+
+def missing(study: Study, exhibit_id: str, reason: str, *, brief: bool = False, **fields: object) -> Exhibit:
+    """Return a calm notice in place of an exhibit the scheme-year cannot carry.
+
+    ``reason`` names two entries of ``words/exhibit.toml``: ``<reason>`` says what is missing,
+    ``<reason>_why`` why, and what would supply it. A ``brief`` notice points to the one above it.
+    """
+    return Exhibit(
+        id=exhibit_id,
+        kind="missing",
+        title=study.say(reason, year=study.year, **fields),
+        lang=study.lang,
+        sentences=(study.say("as_above" if brief else f"{reason}_why", year=study.year, **fields),),
+    )
+
+
+def sentences(study: Study, exhibit_id: str, title: str, found: Iterable[str], notes: tuple[str, ...] = ()) -> Exhibit:
+    """Return findings in words; the title says what they are about."""
+    return Exhibit(
+        id=exhibit_id,
+        kind="sentences",
+        title=title,
+        lang=study.lang,
+        sentences=tuple(found),
+        source=study.source(),
+        notes=notes,
+    )
+
+
+def column(
+    study: Study,
+    name: str,
+    kind: Kind = "text",
+    *,
+    label: str = "",
+    decimals: int | str | None = None,
+    sign: bool = False,
+) -> Column:
+    """Return a column whose header is the entry ``column_<label or name>`` of ``words/exhibit.toml``."""
+    shown = study.scheme.decimals if decimals is None else decimals
+    return Column(name, study.say(f"column_{label or name}", year=study.year), kind, shown, sign)
+
+
+def wrap(text: str, width: int = 34) -> str:
+    """Break a long name for the margin of a figure.
+
+    >>> wrap("Sở Nông nghiệp và Phát triển nông thôn", 20).count(chr(10))
+    1
+    """
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+
+
+def enumerate_words(study: Study, items: Iterable[str]) -> str:
+    """Join items as the language does: "a, b và c".
+
+    >>> from types import SimpleNamespace
+    >>> enumerate_words(SimpleNamespace(say=lambda key: "and"), ["a", "b", "c"])
+    'a, b and c'
+    """
+    listed = list(items)
+    if len(listed) < 2:
+        return "".join(listed)
+    return f"{', '.join(listed[:-1])} {study.say('and')} {listed[-1]}"
+
+
+def unit_names(rows: pd.DataFrame, study: Study) -> str:
+    """Return the names of a frame's units in one phrase."""
+    return enumerate_words(study, rows["name"].tolist())
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through the rows of a frame as named tuples."""
+    return iter(frame.itertuples(index=False))
+
+
+def cut_off_notes(study: Study) -> tuple[str, ...]:
+    """Return a note for each block of which not every unit is known to be listed."""
+    return tuple(study.say("cut_off", block=study.block_name(block)) for block in study.cut_off_blocks())

@@ -1,0 +1,235 @@
+"""Who stands where: the ranking of the units of each block, its figure and its groups."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from parkit.analysis.score import block_mean
+from parkit.report import colour
+from parkit.report.exhibit import Exhibit
+from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names
+from parkit.report.study import Study
+from parkit.report.svg import draw, number_ticks
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def ranking_findings(study: Study) -> Exhibit:
+    """Say who leads, who is last, how far apart they are and who shares a rank."""
+    if study.depth() == "blocks":
+        return missing(study, "ranking-findings", "no_units")
+    units = study.units()
+    found = [text for _, block in units.groupby("block", sort=False) for text in _block_sentences(study, block)]
+    return sentences(study, "ranking-findings", study.say("ranking.title", year=study.year), found, _rule_notes(study))
+
+
+def ranking_figure(study: Study) -> Exhibit:
+    """Draw every unit's index as a dot, best first, with the bounds that missing scores leave."""
+    if study.depth() == "blocks":
+        return missing(study, "ranking-figure", "no_units", brief=True)
+    units = study.units().dropna(subset=["index"])
+    title = _spread_title(study, units)
+    alt = study.say("ranking.alt", n=len(units), listing=_listing(study, units))
+    size = (7.2, 0.9 + 0.3 * (len(units) + units["block"].nunique()))
+    svg = draw("ranking-figure", title, alt, lambda axes: _paint(axes, study, units), size=size)
+    return Exhibit(
+        id="ranking-figure",
+        kind="figure",
+        title=title,
+        lang=study.lang,
+        data=units,
+        columns=_columns(study, units),
+        alt=alt,
+        svg=svg,
+        source=study.source(),
+        notes=cut_off_notes(study),
+        rows_by="block_name",
+    )
+
+
+def ranking_table(study: Study) -> Exhibit:
+    """List every unit with rank, index, bounds, group and what the source printed of it."""
+    if study.depth() == "blocks":
+        return missing(study, "ranking-table", "no_units", brief=True)
+    units = _with_printed(study, study.units())
+    return Exhibit(
+        id="ranking-table",
+        kind="table",
+        title=study.say("ranking.table_title", year=study.year),
+        lang=study.lang,
+        data=units,
+        columns=(*_columns(study, units), *_printed_columns(study, units)),
+        source=study.source(),
+        notes=(*_rule_notes(study), *cut_off_notes(study), *_unranked_notes(study, units)),
+        rows_by="block_name",
+    )
+
+
+def band_table(study: Study) -> Exhibit:
+    """Count the units of each group, from the scores or as the announcement printed the counts."""
+    counts = _printed_counts(study) if study.depth() == "blocks" else _unit_counts(study)
+    if counts.empty:
+        return missing(study, "band-table", "ranking.no_bands")
+    return Exhibit(
+        id="band-table",
+        kind="table",
+        title=study.say("ranking.band_title", year=study.year),
+        lang=study.lang,
+        data=counts,
+        columns=(column(study, "label"), column(study, "count", "integer")),
+        source=study.source(),
+        rows_by="block_name",
+    )
+
+
+def _block_sentences(study: Study, block: pd.DataFrame) -> Iterator[str]:
+    ranked = block.dropna(subset=["rank"])
+    name = block["block_name"].iloc[0]
+    if len(ranked) < 2:
+        yield study.say("ranking.block_not_ranked", block=name, n=len(ranked))
+        return
+    yield _first_and_last(study, name, ranked)
+    for place, tied in ranked.groupby("rank"):
+        if len(tied) > 1:
+            value = study.number(tied["index"].iloc[0])
+            yield study.say("ranking.tied", rank=place, units=unit_names(tied, study), index=value)
+    yield from _uncertain(study, ranked)
+
+
+def _first_and_last(study: Study, name: str, ranked: pd.DataFrame) -> str:
+    first, last = ranked[ranked["rank"].eq(1)], ranked[ranked["rank"].eq(ranked["rank"].max())]
+    high, low = first["index"].iloc[0], last["index"].iloc[0]
+    return study.say(
+        "ranking.first_and_last",
+        block=name,
+        first=unit_names(first, study),
+        high=study.number(high),
+        last=unit_names(last, study),
+        low=study.number(low),
+        gap=study.number(high - low),
+        n=len(ranked),
+    )
+
+
+def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
+    """Say between which ranks a unit lies whose missing scores leave its index open."""
+    for row in rows_of(ranked[ranked["index_high"].gt(ranked["index_low"])]):
+        others = ranked[ranked["unit"].ne(row.unit)]
+        yield study.say(
+            "ranking.uncertain",
+            unit=row.name,
+            low=study.number(row.index_low),
+            high=study.number(row.index_high),
+            best=1 + int(others["index_low"].gt(row.index_high).sum()),
+            worst=1 + int(others["index_high"].gt(row.index_low).sum()),
+        )
+
+
+def _spread_title(study: Study, units: pd.DataFrame) -> str:
+    """Return the finding of the figure: the leader of each block."""
+    leaders = units[units["rank"].eq(1)]
+    phrases = [
+        study.say(
+            "ranking.leader", block=block, units=unit_names(rows, study), index=study.number(rows["index"].iloc[0])
+        )
+        for block, rows in leaders.groupby("block_name", sort=False)
+    ]
+    return study.say("ranking.leaders", phrases="; ".join(phrases), year=study.year)
+
+
+def _listing(study: Study, units: pd.DataFrame) -> str:
+    rows = zip(units["name"], units["index"], strict=True)
+    return "; ".join(f"{name} {study.number(index)}" for name, index in rows)
+
+
+def _paint(axes: "Axes", study: Study, units: pd.DataFrame) -> None:
+    """Place a heading over each block, one dot a unit, and its value in a column at the right."""
+    import seaborn as sns
+
+    placed = _placed(units)
+    axes.hlines(placed["y"], placed["index_low"], placed["index_high"], color=colour.CONTEXT, linewidth=3)
+    sns.scatterplot(placed, x="index", y="y", ax=axes, color=colour.SERIES[0], s=60, linewidth=0, legend=False)
+    for place, value in zip(placed["y"], placed["index"], strict=True):
+        axes.text(1.02, place, study.number(value), transform=axes.get_yaxis_transform(), va="center")
+    means = block_mean(placed).set_index("block")["mean_of_ratios"]
+    for block, rows in placed.groupby("block", sort=False):
+        _paint_block(axes, study, rows, None if block in study.cut_off_blocks() else float(means[block]))
+    axes.set_yticks(placed["y"], placed["name"])
+    axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(placed["y"].max() + 0.7, -0.7))
+    number_ticks(axes.xaxis, study.lang)
+
+
+def _placed(units: pd.DataFrame) -> pd.DataFrame:
+    """Give each unit its line in the figure, with a line for the heading of each block."""
+    blocks = units["block_name"].ne(units["block_name"].shift()).cumsum()
+    return units.assign(y=range(len(units)) + blocks)
+
+
+def _paint_block(axes: "Axes", study: Study, rows: pd.DataFrame, mean: float | None) -> None:
+    """Head a block with its name and, where its listing is whole, draw and name its mean."""
+    heading = rows["block_name"].iloc[0]
+    if mean is not None:
+        low, high = rows["y"].min() - 0.5, rows["y"].max() + 0.5
+        axes.vlines(mean, low, high, color=colour.SERIES[3], linestyle="--", linewidth=1.5, zorder=0)
+        heading = study.say("ranking.block_with_mean", block=heading, mean=study.number(mean))
+    axes.text(0, rows["y"].min() - 1, heading, transform=axes.get_yaxis_transform(), weight="bold", va="center")
+
+
+def _columns(study: Study, units: pd.DataFrame) -> tuple[Any, ...]:
+    bounded = bool((units["index_high"] - units["index_low"]).gt(0).any())
+    bounds = [column(study, "index_low", "number"), column(study, "index_high", "number")] if bounded else []
+    bands = [column(study, "band_label", label="band")] if _has_bands(study) else []
+    return (column(study, "rank", "rank"), column(study, "name"), column(study, "index", "number"), *bounds, *bands)
+
+
+def _has_bands(study: Study) -> bool:
+    return any(study.scheme.bands_in(study.year, block) for block in study.scheme.blocks)
+
+
+def _with_printed(study: Study, units: pd.DataFrame) -> pd.DataFrame:
+    """Add what the source printed of each unit: index, rank, group."""
+    printed = study.printed()
+    for statistic, value in (("index", "points"), ("rank", "points"), ("band", "text")):
+        found = printed[printed["statistic"].eq(statistic) & printed["unit"].ne("")].set_index("unit")[value]
+        units = units.assign(**{f"printed_{statistic}": units["unit"].map(found)})
+    return units
+
+
+def _printed_columns(study: Study, units: pd.DataFrame) -> tuple[Any, ...]:
+    kinds = {"printed_index": "number", "printed_rank": "rank", "printed_band": "text"}
+    return tuple(column(study, name, kind) for name, kind in kinds.items() if units[name].notna().any())  # type: ignore[arg-type]
+
+
+def _rule_notes(study: Study) -> tuple[str, ...]:
+    """State the rules that decide a ranking: ties, precision, criteria that do not apply."""
+    scheme = study.scheme
+    notes = [
+        study.say(f"ranking.ties_{scheme.ties}"),
+        study.say(f"ranking.ranks_use_{scheme.ranks_use}", decimals=scheme.decimals),
+    ]
+    if study.scores()["state"].eq("not_applicable").any():
+        notes.append(study.say(f"ranking.rule_{scheme.not_applicable}"))
+    if study.depth() == "areas" and not study.printed().query("statistic == 'index' and unit != ''").empty:
+        notes.append(study.say("ranking.recomputed_index"))
+    return tuple(notes)
+
+
+def _unranked_notes(study: Study, units: pd.DataFrame) -> tuple[str, ...]:
+    without = units[units["index"].isna()]
+    return (study.say("ranking.unranked", units=unit_names(without, study)),) if len(without) else ()
+
+
+def _unit_counts(study: Study) -> pd.DataFrame:
+    """Count the units by group; a year without declared thresholds uses what the source printed, if anything."""
+    column_name = "band_label" if _has_bands(study) else "printed_band"
+    units = _with_printed(study, study.units()).dropna(subset=[column_name])
+    counts = units.groupby(["block_name", column_name], sort=False).size().reset_index(name="count")
+    return counts.rename(columns={column_name: "label"})
+
+
+def _printed_counts(study: Study) -> pd.DataFrame:
+    rows = study.printed().query("statistic == 'band_count'")
+    label = rows["text"].str.rsplit(",", n=1).str[0]
+    return rows.assign(block_name=rows["block"].map(study.block_name), label=label, count=rows["points"])

@@ -1,0 +1,336 @@
+"""What changed? Units between two years, changes as printed, and the province's national standing."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from parkit.analysis.change import block_change, rank_correlation, year_on_year
+from parkit.report import colour
+from parkit.report.exhibit import Exhibit
+from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names, wrap
+from parkit.report.study import Study
+from parkit.report.svg import draw, number_ticks, rows_size
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def trend_findings(study: Study) -> Exhibit:
+    """Say who rose and fell since the earlier year, or what was printed about the change."""
+    title = study.say("trend.title", year=study.year)
+    if study.earlier_year() is not None and study.depth() != "blocks":
+        notes = (study.say("trend.plain_change"), *cut_off_notes(study))
+        return sentences(study, "trend-findings", title, _unit_sentences(study), notes)
+    changes = printed_changes(study)
+    if changes.empty:
+        return missing(study, "trend-findings", "trend.no_earlier")
+    return sentences(
+        study, "trend-findings", title, _printed_sentences(study, changes), (study.say("trend.unit_unstated"),)
+    )
+
+
+def trend_figure(study: Study) -> Exhibit:
+    """Draw each unit's two indices as a line from the earlier to the later year."""
+    if study.earlier_year() is None or study.depth() == "blocks":
+        return missing(study, "trend-figure", "trend.no_earlier_units")
+    changes = unit_changes(study).query("status == 'both'").dropna(subset=["change"])
+    down = int(changes["change"].lt(0).sum())
+    title = study.say("trend.figure_title", down=down, n=len(changes), base=study.earlier_year(), year=study.year)
+    alt = study.say("trend.figure_alt", base=study.earlier_year(), year=study.year, listing=_listing(study, changes))
+    svg = draw(
+        "trend-figure",
+        title,
+        alt,
+        lambda axes: _paint_units(axes, study, changes),
+        size=rows_size(len(changes), extra=1.1),
+    )
+    return Exhibit(
+        id="trend-figure",
+        kind="figure",
+        title=title,
+        lang=study.lang,
+        data=changes,
+        columns=_change_columns(study),
+        alt=alt,
+        svg=svg,
+        source=study.source(),
+        rows_by="block_name",
+    )
+
+
+def trend_table(study: Study) -> Exhibit:
+    """List both years' index and rank of every unit, units of one year only included."""
+    if study.earlier_year() is None or study.depth() == "blocks":
+        return missing(study, "trend-table", "trend.no_earlier_units", brief=True)
+    changes = unit_changes(study)
+    return Exhibit(
+        id="trend-table",
+        kind="table",
+        title=study.say("trend.table_title", base=study.earlier_year(), year=study.year),
+        lang=study.lang,
+        data=changes,
+        columns=(*_change_columns(study), column(study, "status_name")),
+        source=study.source(),
+        notes=cut_off_notes(study),
+        rows_by="block_name",
+    )
+
+
+def printed_change_figure(study: Study) -> Exhibit:
+    """Draw the changes as an announcement printed them, rises to the right, falls to the left."""
+    changes = printed_changes(study)
+    if changes.empty:
+        return missing(study, "printed-change-figure", "trend.no_printed")
+    largest = changes.sort_values("points", key=abs, ascending=False, kind="stable").iloc[0]
+    title = study.say("trend.printed_title", text=largest["text"], place=largest["place"], base=study.year - 1)
+    alt = study.say("trend.printed_alt", listing="; ".join(f"{row.place}: {row.text}" for row in rows_of(changes)))
+    size = rows_size(len(changes), lines=2, extra=0.8)
+    return Exhibit(
+        id="printed-change-figure",
+        kind="figure",
+        title=title,
+        lang=study.lang,
+        data=changes,
+        columns=(
+            column(study, "area_name"),
+            column(study, "block_name"),
+            column(study, "text"),
+            column(study, "reading_name"),
+        ),
+        alt=alt,
+        svg=draw("printed-change-figure", title, alt, lambda axes: _paint_printed(axes, study, changes), size=size),
+        source=study.source(),
+        notes=(study.say("trend.unit_unstated"),),
+    )
+
+
+def national_figure(study: Study) -> Exhibit:
+    """Draw the province's rank in the national indices over the years, rank 1 at the top."""
+    ranks = study.data.national.query("statistic == 'rank'")
+    if ranks.empty:
+        return missing(study, "national-figure", "trend.no_national")
+    shown = ranks.assign(basis_name=ranks["basis"].map(lambda basis: study.say(f"trend.basis_{basis}")))
+    latest = ranks[ranks["measure"].eq("PAR INDEX")].sort_values("year").iloc[-1]
+    first = ranks[ranks["measure"].eq("PAR INDEX")].sort_values("year").iloc[0]
+    words = {
+        "rank": int(latest["value"]),
+        "of": int(latest["of"]),
+        "year": latest["year"],
+        "from": int(first["value"]),
+        "first": first["year"],
+    }
+    title = study.say("trend.national_title", province=_capital(study.scheme.province.get(study.lang)), **words)
+    alt = study.say(
+        "trend.national_alt",
+        listing="; ".join(f"{r.measure} {r.year}: {int(r.value)}/{int(r.of)}" for r in rows_of(ranks)),
+    )
+    return Exhibit(
+        id="national-figure",
+        kind="figure",
+        title=title,
+        lang=study.lang,
+        data=shown.assign(year=shown["year"].astype(str)),
+        columns=(
+            column(study, "measure"),
+            column(study, "year"),
+            column(study, "value", "rank", label="rank"),
+            column(study, "of", "integer"),
+            column(study, "basis_name"),
+        ),
+        alt=alt,
+        svg=draw("national-figure", title, alt, lambda axes: _paint_national(axes, study, ranks), size=(7.2, 3.2)),
+        source=_national_source(study),
+        notes=(study.say("trend.national_note"),),
+    )
+
+
+def unit_changes(study: Study) -> pd.DataFrame:
+    """Return the two years of every unit side by side, with names, in the later year's rank order."""
+    base = study.earlier_year()
+    if base is None:
+        message = "unit_changes needs an earlier year; ask study.earlier_year() first"
+        raise ValueError(message)
+    index = pd.concat([study.units(base), study.units()], ignore_index=True)
+    decimals = study.scheme.decimals if study.scheme.ranks_use == "printed" else None
+    changes = year_on_year(index, year=study.year, base_year=base, ties=study.scheme.ties, decimals=decimals)
+    order = {code: place for place, code in enumerate(study.scheme.blocks)}
+    named = changes.assign(
+        name=changes["unit"].map(study.unit_name),
+        block_name=changes["block"].map(study.block_name),
+        status_name=[study.say(f"trend.status_{status}") for status in changes["status"]],
+        order=changes["block"].map(order),
+    )
+    return named.sort_values(["order", "rank_1", "unit"], na_position="last", ignore_index=True).drop(columns="order")
+
+
+def printed_changes(study: Study) -> pd.DataFrame:
+    """Return the printed changes of the year with names, in the order printed."""
+    rows = study.printed().query("statistic == 'change'")
+    named = rows.assign(
+        area_name=rows["area"].map(study.area_name),
+        block_name=rows["block"].map(study.block_name),
+        reading_name=[study.say(f"trend.reading_{reading}") for reading in rows["reading"]],
+    )
+    return named.assign(place=named["area_name"] + " – " + named["block_name"]).reset_index(drop=True)
+
+
+def _unit_sentences(study: Study) -> Iterator[str]:
+    changes = unit_changes(study)
+    means = {row.block: row for row in rows_of(block_change(changes))}
+    order = {row.block: row.spearman for row in rows_of(rank_correlation(changes))}
+    whole = set(study.scheme.blocks) - set(study.cut_off_blocks()) - set(study.cut_off_blocks(study.earlier_year()))
+    for block, rows in changes.groupby("block", sort=False):
+        both = rows.dropna(subset=["change"])
+        if both.empty:
+            yield study.say("trend.block_without_pairs", block=study.block_name(str(block)))
+            continue
+        if block in whole:
+            yield _mean_sentence(study, means[block])
+        yield _up_and_down(study, str(block), both)
+        yield from _movers(study, both)
+        if len(both) > 2:
+            yield study.say("trend.order", spearman=study.number(order[block], 2))
+
+
+def _mean_sentence(study: Study, mean: Any) -> str:  # noqa: ANN401  a row of block_change
+    return study.say(
+        "trend.means",
+        block=study.block_name(mean.block),
+        base=study.earlier_year(),
+        year=study.year,
+        before=study.number(mean.mean_0),
+        after=study.number(mean.mean_1),
+        change=study.number(mean.change, sign=True),
+    )
+
+
+def _up_and_down(study: Study, block: str, both: pd.DataFrame) -> str:
+    up, down = int(both["change"].gt(0).sum()), int(both["change"].lt(0).sum())
+    return study.say(
+        "trend.up_and_down", block=study.block_name(block), n=len(both), up=up, down=down, same=len(both) - up - down
+    )
+
+
+def _movers(study: Study, both: pd.DataFrame) -> Iterator[str]:
+    """Name the largest fall and rise of the index and the largest moves in rank."""
+    for key, rows in (("fall", both["change"].min()), ("rise", both["change"].max())):
+        if (rows < 0) == (key == "fall") and rows != 0:
+            named = unit_names(both[both["change"].eq(rows)], study)
+            yield study.say(f"trend.largest_{key}", units=named, change=study.number(rows, sign=True))
+    moved = both.dropna(subset=["rank_change"])
+    for key, places in (("climb", moved["rank_change"].max()), ("drop", moved["rank_change"].min())):
+        if (places > 0) == (key == "climb") and places != 0:
+            rows = moved[moved["rank_change"].eq(places)]
+            words = {"before": rows["rank_0"].iloc[0], "after": rows["rank_1"].iloc[0], "places": abs(int(places))}
+            yield study.say(f"trend.{key}", units=unit_names(rows.head(1), study), **words)
+
+
+def _printed_sentences(study: Study, changes: pd.DataFrame) -> Iterator[str]:
+    for block, rows in changes.groupby("block_name", sort=False):
+        parts = [
+            study.say("trend.printed_part", area=row.area_name, change=_as_printed(study, row)) for row in rows_of(rows)
+        ]
+        yield study.say("trend.printed_block", block=block, base=study.year - 1, parts="; ".join(parts))
+
+
+def _as_printed(study: Study, row: Any) -> str:  # noqa: ANN401  a row of printed_changes
+    """Return a printed change with its sign and the unit its wording names, in the reader's number format."""
+    unit = "points" if row.reading in ("ambiguous_points", "points") else "percent"
+    value = study.number(row.points, row.decimals, sign=True)
+    return study.say(f"trend.change_{unit}", value=value)
+
+
+def _listing(study: Study, changes: pd.DataFrame) -> str:
+    rows = rows_of(changes[["name", "index_0", "index_1"]])
+    return "; ".join(f"{name}: {study.number(before)} → {study.number(after)}" for name, before, after in rows)
+
+
+def _change_columns(study: Study) -> tuple[Any, ...]:
+    return (
+        column(study, "name"),
+        column(study, "index_0", "number", label="index_before"),
+        column(study, "index_1", "number", label="index_after"),
+        column(study, "change", "number", sign=True),
+        column(study, "rank_0", "rank", label="rank_before"),
+        column(study, "rank_1", "rank", label="rank_after"),
+        column(study, "rank_change", "integer", sign=True),
+    )
+
+
+def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
+    """Draw one line a unit: hollow dot for the earlier year, full dot for the later one, the change at the right."""
+    import seaborn as sns
+
+    places = changes.assign(y=range(len(changes)))
+    axes.hlines(places["y"], places["index_0"], places["index_1"], color=colour.CONTEXT, linewidth=2)
+    style = {"y": "y", "ax": axes, "s": 55, "legend": True}
+    sns.scatterplot(
+        places,
+        x="index_0",
+        label=str(study.earlier_year()),
+        facecolor=colour.PAPER,
+        edgecolor=colour.SERIES[0],
+        linewidth=1.5,
+        **style,
+    )
+    sns.scatterplot(places, x="index_1", label=str(study.year), color=colour.SERIES[0], linewidth=0, **style)
+    for row in rows_of(places):
+        axes.text(1.02, row.y, study.number(row.change, sign=True), transform=axes.get_yaxis_transform(), va="center")
+    axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.2)
+    axes.set_yticks(places["y"], places["name"])
+    axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(len(places) - 0.4, -0.6))
+    number_ticks(axes.xaxis, study.lang)
+
+
+def _paint_printed(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
+    """Draw rises to the right and falls to the left, with the printed words in a column at the right."""
+    import seaborn as sns
+
+    shown = changes.assign(label=[wrap(place, 44) for place in changes["place"]])
+    tones = [colour.GOOD if value > 0 else colour.BAD for value in shown["points"]]
+    sns.barplot(shown, x="points", y="label", hue="label", palette=tones, saturation=1, legend=False, ax=axes)
+    for place, text in enumerate(shown["text"]):
+        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center")
+    axes.axvline(0, color=colour.MUTED, linewidth=1)
+    axes.set(xlabel=study.say("trend.axis_printed"), ylabel="")
+    number_ticks(axes.xaxis, study.lang, sign=True)
+
+
+def _paint_national(axes: "Axes", study: Study, ranks: pd.DataFrame) -> None:
+    import seaborn as sns
+
+    measures = list(ranks["measure"].unique())
+    sns.lineplot(
+        ranks,
+        x="year",
+        y="value",
+        hue="measure",
+        style="measure",
+        markers=["o", "D"][: len(measures)],
+        dashes=False,
+        hue_order=measures,
+        palette=list(colour.SERIES[: len(measures)]),
+        legend=False,
+        ax=axes,
+    )
+    for row in rows_of(ranks):
+        axes.annotate(f"{int(row.value)}", (row.year, row.value), (0, 8), textcoords="offset points", ha="center")
+    for measure, rows in ranks.groupby("measure"):
+        last = rows.sort_values("year").iloc[-1]
+        axes.annotate(str(measure), (last["year"], last["value"]), (12, 0), textcoords="offset points", va="center")
+    axes.set_xticks(sorted(ranks["year"].unique()))
+    axes.grid(axis="x", visible=False)
+    axes.margins(x=0.2, y=0.25)
+    axes.invert_yaxis()
+    axes.set(xlabel="", ylabel=study.say("trend.axis_rank"))
+    number_ticks(axes.yaxis, study.lang)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _national_source(study: Study) -> str:
+    found = [source for source in study.data.sources if "national.csv" in source.files]
+    return "; ".join(f"{source.title.get(study.lang)} ({source.publisher}, {source.date})" for source in found)

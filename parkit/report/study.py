@@ -1,0 +1,171 @@
+"""What a notebook works with: the data of one scheme, seen from one year, in one reader's language.
+
+A scheme-year holds what was published of it: scores of units by area, unit totals only, or figures of whole
+blocks only. A study says which, and gives names, numbers and sources as they are printed on the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from parkit.analysis.bands import assign_band
+from parkit.analysis.rank import rank
+from parkit.analysis.score import area_index, choose_source, unit_index
+from parkit.intake import SchemeData, read_scheme_data
+from parkit.model.catalogue import say
+from parkit.model.errors import UsageError, listing
+from parkit.model.framework import Framework
+from parkit.model.language import LANGS, Lang, format_number
+from parkit.model.project import check_year
+from parkit.model.scheme import Scheme
+from parkit.model.sources import Source
+
+Depth = Literal["areas", "totals", "blocks"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """One scheme-year and a language."""
+
+    data: SchemeData
+    year: int
+    lang: Lang
+
+    @property
+    def scheme(self) -> Scheme:
+        """The rules."""
+        return self.data.scheme
+
+    @property
+    def framework(self) -> Framework:
+        """The criteria of the year."""
+        return self.data.frameworks[self.year]
+
+    def depth(self, year: int | None = None) -> Depth:
+        """Tell what is there: "areas" (scores of units by area), "totals" (of units), or "blocks" (no unit)."""
+        scores = self.scores(year)
+        if not scores["state"].eq("scored").any():
+            return "blocks"
+        return "areas" if set(scores["area"]) != {"index"} else "totals"
+
+    def scores(self, year: int | None = None) -> pd.DataFrame:
+        """Return the rows that count in the index of a year (the study's own without ``year``)."""
+        return counting_scores(self.data, self.year if year is None else year)
+
+    def measures(self, year: int | None = None) -> pd.DataFrame:
+        """Return the rows read along that do not count, such as satisfaction."""
+        wanted = self.year if year is None else year
+        rows = self.data.scores[self.data.scores["year"].eq(wanted)]
+        return rows[rows["criterion"].isin(_measures(self.data, wanted))]
+
+    def printed(self, year: int | None = None) -> pd.DataFrame:
+        """Return the printed figures of a year."""
+        wanted = self.year if year is None else year
+        return self.data.printed[self.data.printed["year"].eq(wanted)].reset_index(drop=True)
+
+    def units(self, year: int | None = None) -> pd.DataFrame:
+        """Return index, rank and band of every unit of a year, best first within its block, with names."""
+        index = unit_index(self.scores(year), rule=self.scheme.not_applicable)
+        decimals = self.scheme.decimals if self.scheme.ranks_use == "printed" else None
+        ranked = rank(index, ties=self.scheme.ties, decimals=decimals)
+        banded = assign_band(ranked, self.scheme.bands, decimals=decimals)
+        labels = banded[f"band_{self.lang}"].mask(banded["band_state"].eq("below"), self.say("below_all_bands"))
+        named = banded.assign(
+            name=banded["unit"].map(self.unit_name),
+            block_name=banded["block"].map(self.block_name),
+            band_label=labels.where(labels.ne("")),
+        )
+        order = named["block"].map({code: place for place, code in enumerate(self.scheme.blocks)})
+        return (
+            named.assign(order=order)
+            .sort_values(["order", "rank", "unit"], na_position="last", ignore_index=True)
+            .drop(columns="order")
+        )
+
+    def areas(self, year: int | None = None) -> pd.DataFrame:
+        """Return the index of every unit within each area of a year, with names."""
+        index = area_index(self.scores(year), rule=self.scheme.not_applicable)
+        return index.assign(name=index["unit"].map(self.unit_name), area_name=index["area"].map(self.area_name))
+
+    def earlier_year(self) -> int | None:
+        """Return the latest earlier year that has unit scores, or None."""
+        earlier = [year for year in self.data.years() if year < self.year and self.depth(year) != "blocks"]
+        return max(earlier, default=None)
+
+    def cut_off_blocks(self, year: int | None = None) -> tuple[str, ...]:
+        """Return the listed blocks of which not every unit is known to be there: no mean of the whole block."""
+        wanted = self.year if year is None else year
+        listed = self.data.scores[self.data.scores["year"].eq(wanted)].groupby("block")["unit"].nunique()
+        partial = [source for source in self._sources(wanted) if not source.complete]
+        expected = {block: count for source in partial for block, count in source.units_expected.items()}
+        return tuple(
+            block for block in self.scheme.blocks if partial and 0 < listed.get(block, 0) != expected.get(block, -1)
+        )
+
+    def unit_name(self, code: str) -> str:
+        """Return a unit's name; a block figure has none."""
+        return self._unit_names.get(code, code)
+
+    def area_name(self, code: str) -> str:
+        """Return the name of a line of the framework; the whole index has its own."""
+        names = {criterion.code: criterion.name.get(self.lang) for criterion in self.framework}
+        return names.get(code or "index", code)
+
+    def block_name(self, code: str) -> str:
+        """Return a block's short name; a figure of no block concerns the whole scheme."""
+        return self.scheme.blocks[code].short.get(self.lang) if code else self.say("whole_scheme")
+
+    def names(self) -> Mapping[str, str]:
+        """Return every unit, criterion and block name by code."""
+        lines = {line.code: line.name.get(self.lang) for frame in self.data.frameworks.values() for line in frame}
+        return lines | {code: self.block_name(code) for code in self.scheme.blocks} | self._unit_names
+
+    def number(self, value: float, decimals: int | None = None, *, sign: bool = False) -> str:
+        """Print a number in the reader's format, with the scheme's decimals by default."""
+        return format_number(value, self.scheme.decimals if decimals is None else decimals, self.lang, sign=sign)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a wording in the study's language; a key without a file name is in ``words/exhibit.toml``."""
+        return say(key if "." in key else f"exhibit.{key}", self.lang, **values)
+
+    def source(self) -> str:
+        """Return where the year's figures come from, for the line under an exhibit."""
+        found = self._sources(self.year)
+        return "; ".join(f"{source.title.get(self.lang)} ({source.publisher}, {source.date})" for source in found)
+
+    def _sources(self, year: int) -> list[Source]:
+        return [source for source in self.data.sources if any(file.startswith(f"{year}/") for file in source.files)]
+
+    @cached_property
+    def _unit_names(self) -> dict[str, str]:
+        return {unit.code: unit.name.get(self.lang) for unit in self.data.units}
+
+
+def counting_scores(data: SchemeData, year: int) -> pd.DataFrame:
+    """Return the score rows of a year that count in the index: the chosen source, measures left out."""
+    rows = choose_source(data.scores[data.scores["year"].eq(year)])
+    return rows[~rows["criterion"].isin(_measures(data, year))]
+
+
+def _measures(data: SchemeData, year: int) -> set[str]:
+    return {line.code for line in data.frameworks[year] if line.level == "measure"}
+
+
+def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:
+    """Read a scheme and look at it from one year.
+
+    Raises
+    ------
+    UsageError
+        Unknown scheme, year or language; the error lists those there are.
+    """
+    chosen: dict[Any, Lang] = {known: known for known in LANGS}
+    if lang not in chosen:
+        raise UsageError("unknown_choice", what="lang", found=lang, choices=listing(LANGS))
+    data = read_scheme_data(root, scheme)
+    check_year(root, scheme, year)
+    return Study(data=data, year=year, lang=chosen[lang])

@@ -1,0 +1,202 @@
+"""A matplotlib figure as inline SVG: the same bytes every time, in the house style, readable in every theme.
+
+Letters stay letters, set in the subset of DejaVu Sans that the page carries (the font the drawing was
+measured with), so they look the same on every machine, can be searched and cost a tenth of outlines. Nothing
+is trimmed after drawing: the layout is computed inside the given size, which is faster and keeps figures of
+one kind alike.
+"""
+
+import html
+import io
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from parkit.model.language import Lang, format_number
+from parkit.report import colour
+
+if TYPE_CHECKING:
+    from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
+
+Painter = Callable[..., object]
+
+WIDTH: Final = 6.4
+SIZE: Final = (WIDTH, 4.0)
+FONT: Final = "Parkit Figure"
+
+# Sizes in points of 1/72 inch, which are also the units of the SVG's own coordinates.
+HOUSE_STYLE: Final[dict[str, Any]] = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 11,
+    "axes.labelsize": 11,
+    "axes.titlesize": 11,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "legend.fontsize": 11,
+    "text.color": colour.INK,
+    "axes.labelcolor": colour.MUTED,
+    "axes.titlecolor": colour.INK,
+    "axes.titlelocation": "left",
+    "axes.titleweight": "bold",
+    "xtick.color": colour.MUTED,
+    "ytick.color": colour.MUTED,
+    "xtick.labelcolor": colour.MUTED,
+    "ytick.labelcolor": colour.INK,
+    "xtick.bottom": False,
+    "ytick.left": False,
+    "axes.edgecolor": colour.RULE,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "axes.axisbelow": True,
+    "grid.color": colour.GRID,
+    "grid.linewidth": 0.8,
+    "grid.linestyle": "-",
+    "lines.linewidth": 2.0,
+    "lines.markersize": 6,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "none",
+    "patch.linewidth": 0,
+    "legend.frameon": False,
+    "svg.fonttype": "none",
+    "path.simplify": True,
+}
+
+_NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_FONT_STACK: Final = f"'{FONT}','DejaVu Sans',system-ui,sans-serif"
+
+
+def draw(
+    exhibit_id: str,
+    title: str,
+    alt: str,
+    painter: Painter,
+    *,
+    size: tuple[float, float] = SIZE,
+    panels: tuple[int, int] = (1, 1),
+    share_x: bool = False,
+    share_y: bool = False,
+) -> str:
+    """Let ``painter`` draw in the house style and return the figure as an SVG element.
+
+    Parameters
+    ----------
+    exhibit_id : str
+        The exhibit's id: the ids inside the drawing begin with it.
+    title, alt : str
+        The finding, and what the drawing says in words; they become the title and description of the element.
+    painter : callable
+        Called with each axes as an argument: ``painter(axes)``, or ``painter(left, right)`` for two panels.
+        Colours come from ``parkit.report.colour`` (give seaborn ``saturation=1``, or it changes them).
+    size : tuple of float
+        Width and height in inches, for letters of 11 points. The width is ``WIDTH`` unless there is a reason.
+    panels : tuple of int
+        Rows and columns of axes.
+    share_x, share_y : bool
+        Give the panels one scale.
+
+    Notes
+    -----
+    The figure never enters pyplot, so there is nothing to close.
+    """
+    import matplotlib as mpl
+    from cycler import cycler
+    from matplotlib.figure import Figure
+
+    style: Any = {**HOUSE_STYLE, "svg.hashsalt": exhibit_id, "axes.prop_cycle": cycler(color=colour.SERIES)}
+    with mpl.rc_context(style):
+        figure = Figure(figsize=size, layout="constrained")
+        painter(*figure.subplots(*panels, sharex=share_x, sharey=share_y, squeeze=False).flat)
+        return inline(_save(figure), exhibit_id, title, alt)
+
+
+def rows_size(rows: int, *, lines: int = 1, extra: float = 0.6) -> tuple[float, float]:
+    """Return the size of a figure with one horizontal bar for each of ``rows`` labels of ``lines`` lines.
+
+    >>> rows_size(8)
+    (6.4, 3.32)
+    """
+    return WIDTH, round(extra + rows * (0.34 if lines == 1 else 0.22 * lines), 2)
+
+
+def number_ticks(axis: "Axis", lang: Lang, *, decimals: int = 0, unit: str = "", sign: bool = False) -> None:
+    """Print the numbers along ``axis`` in the format of ``lang``, followed by ``unit``.
+
+    Ticks that matplotlib chose move to numbers that ``decimals`` can print: 82.5 must not read 83.
+    """
+    from matplotlib.ticker import AutoLocator, MaxNLocator
+
+    if isinstance(axis.get_major_locator(), AutoLocator):
+        axis.set_major_locator(MaxNLocator(nbins="auto", steps=[1, 2, 5, 10], integer=decimals == 0))
+    axis.set_major_formatter(lambda value, _: format_number(value, decimals, lang, sign=sign) + unit)
+
+
+def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
+    """Turn the SVG file that matplotlib wrote into an element for the page.
+
+    Parameters
+    ----------
+    svg : str
+        The file.
+    exhibit_id : str
+        What its ids begin with, so that two drawings on a page do not share one.
+    title, alt : str
+        The accessible name and description.
+
+    Examples
+    --------
+    >>> file = '<?xml version="1.0"?><svg width="9pt" viewBox="0 0 9 9"><path style="fill: #15406a"/></svg>'
+    >>> inline(file, "x", "T", "A").splitlines()[-2]
+    '<path style="fill:var(--series-1,#15406a)"/>'
+    """
+    body = svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if box is None:
+        message = "matplotlib wrote an SVG file without a view box"
+        raise ValueError(message)
+    body = re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)
+    body = re.sub(r"<[^>]+>", lambda tag: _short_tag(tag[0]), _prefixed(body, exhibit_id))
+    body = re.sub(r"<defs>\s*</defs>|\n\s*(?=\n|<)", "", body)
+    return f"{_opening(exhibit_id, title, alt, box[1], box[2])}\n{body.strip()}\n</svg>"
+
+
+def _save(figure: "Figure") -> str:
+    file = io.StringIO()
+    figure.savefig(file, format="svg", metadata=_NO_METADATA)
+    return file.getvalue()
+
+
+def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str) -> str:
+    name, description = f"{exhibit_id}-drawing", f"{exhibit_id}-description"
+    # Letters of 11 units stay between 8 and 15 pixels; below that the drawing scrolls.
+    least, most = float(width) * 0.75, float(width) * 1.4
+    fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;height:auto"
+    style = f"{fit};font-family:{_FONT_STACK};stroke-linejoin:round;fill:var(--ink,currentColor)"
+    return (
+        f'<svg viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt" role="img"'
+        f' aria-labelledby="{name} {description}" style="{style}">\n'
+        f'<title id="{name}">{html.escape(title)}</title>\n'
+        f'<desc id="{description}">{html.escape(alt)}</desc>'
+    )
+
+
+def _prefixed(body: str, exhibit_id: str) -> str:
+    """Keep only the ids that something refers to, and make them the exhibit's own."""
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', body))
+    body = re.sub(r' id="([^"]+)"', lambda i: f' id="{exhibit_id}-{i[1]}"' if i[1] in used else "", body)
+    return re.sub(r'((?:href="|url\()#)', rf"\1{exhibit_id}-", body.replace("xlink:href", "href"))
+
+
+def _short_tag(tag: str) -> str:
+    """Round coordinates to hundredths, join path lines, and name colours by their CSS variables."""
+    tag = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), tag)
+    tag = tag.replace(": ", ":").replace("; ", ";").replace(" \n", " ").replace("\n", " ")
+    tag = tag.replace("font-family:'DejaVu Sans';", "").replace(";font-family:'DejaVu Sans'", "")
+    tag = re.sub(r' transform="rotate\(-0 [^"]*\)"', "", tag)
+    return re.sub(r"#[0-9a-fA-F]{6}\b", lambda found: colour.css_reference(found[0]) or found[0], tag)

@@ -1,0 +1,120 @@
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from parkit.analysis.reconcile import reconcile
+
+Writer = Callable[..., pd.DataFrame]
+
+
+def judged(frame: pd.DataFrame, statistic: str, check: str = "level", **known: object) -> list[tuple[str, str]]:
+    """Return verdict and reason of every claim of a statistic."""
+    claims = reconcile(frame, **known)
+    chosen = claims[claims["statistic"].eq(statistic) & claims["check"].eq(check)]
+    return list(zip(chosen["verdict"], chosen["reason"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [(8.5, ("consistent", "")), (8.51, ("impossible", "above_maximum"))],
+)
+def test_points_cannot_exceed_their_maximum(write_printed: Writer, points: float, expected: tuple[str, str]) -> None:
+    """The printed 8,51 is at least 8.505 and cannot be out of 8.50."""
+    frame = write_printed([{"statistic": "mean_points", "points": points, "max_points": 8.5, "decimals": 2}])
+    assert judged(frame, "mean_points") == [expected]
+
+
+def test_points_alone_cannot_be_checked(write_printed: Writer) -> None:
+    """Neither maximum nor index: nothing follows."""
+    frame = write_printed([{"statistic": "mean_points", "points": 8.32}])
+    assert judged(frame, "mean_points") == [("not_checkable", "maximum_not_printed")]
+
+
+def test_a_maximum_printed_apart_serves_as_denominator(write_printed: Writer) -> None:
+    """8.32 and a maximum of 8.50 printed elsewhere give the same check as 8,32/8,50."""
+    rows = [
+        {"statistic": "mean_points", "points": 8.32},
+        {"statistic": "maximum", "points": 8.5},
+        {"statistic": "mean_index", "points": 97.9, "decimals": 1},
+    ]
+    frame = write_printed(rows)
+    assert judged(frame, "mean_index") == [("consistent", "")]
+    assert judged(frame, "mean_index", "maximum") == [("consistent", "")]
+    assert judged(frame, "maximum", "maximum") == [("not_checkable", "nothing_to_compare")]
+
+
+@pytest.mark.parametrize(("stated", "verdict"), [(8.5, "consistent"), (9.0, "impossible")])
+def test_two_printed_maxima_must_agree(write_printed: Writer, stated: float, verdict: str) -> None:
+    """A maximum on its own is held against the denominator of the points."""
+    rows = [{"statistic": "maximum", "points": stated}, {"statistic": "mean_points", "points": 8.0, "max_points": 8.5}]
+    assert judged(write_printed(rows), "maximum", "maximum")[0][0] == verdict
+
+
+def test_an_index_above_100_is_impossible(write_printed: Writer) -> None:
+    """100.01 at two decimals is at least 100.005."""
+    frame = write_printed([{"statistic": "mean_index", "points": 100.01}])
+    assert judged(frame, "mean_index") == [("impossible", "above_100_percent")]
+
+
+@pytest.mark.parametrize(
+    ("mean", "expected"),
+    [(85.3, ("consistent", "")), (85.4, ("consistent", "")), (85.5, ("impossible", "differs_from_units"))],
+)
+def test_a_block_mean_is_held_against_its_units(write_printed: Writer, mean: float, expected: tuple[str, str]) -> None:
+    """80.1 and 90.5 (± 0.05) have the mean 85.25 … 85.35: "85,4" starts at 85.35 and touches it, "85,5" does not."""
+    rows = [
+        {"statistic": "mean_index", "points": mean, "decimals": 1},
+        {"statistic": "index", "unit": "a", "points": 80.1, "decimals": 1},
+        {"statistic": "index", "unit": "b", "points": 90.5, "decimals": 1},
+    ]
+    assert judged(write_printed(rows), "mean_index", units={(2018, "so"): 2}) == [expected]
+
+
+def test_a_block_mean_is_held_against_recomputed_indices(write_printed: Writer) -> None:
+    """12.56/13.5 and 8.1/13.5 average to 76.52 %: the printed 76.52 fits, and no index of a unit is printed."""
+    units = pd.DataFrame({"year": 2018, "block": "so", "unit": ["a", "b"], "index": [12.56 / 0.135, 8.1 / 0.135]})
+    frame = write_printed([{"statistic": "mean_index", "points": 76.52}])
+    assert judged(frame, "mean_index", units={(2018, "so"): 2}, unit_frame=units) == [("consistent", "")]
+
+
+@pytest.mark.parametrize("units", [{}, {(2018, "so"): 3}])
+def test_an_incomplete_list_of_units_proves_nothing(write_printed: Writer, units: dict[tuple[int, str], int]) -> None:
+    """With a unit missing or their number unknown, the mean of the listed ones is not the block's."""
+    rows = [
+        {"statistic": "mean_index", "points": 85.0},
+        {"statistic": "index", "unit": "a", "points": 80.0},
+        {"statistic": "index", "unit": "b", "points": 80.0},
+    ]
+    assert judged(write_printed(rows), "mean_index", units=units) == [("not_checkable", "points_not_printed")]
+
+
+@pytest.mark.parametrize(("mean", "expected"), [(2.82, ("consistent", "")), (2.81, ("impossible", "outside_bounds"))])
+def test_a_printed_mean_must_lie_within_the_bounds(
+    write_printed: Writer, mean: float, expected: tuple[str, str]
+) -> None:
+    """16 of 17 at 3.0 give 2.8235 at least: "2,82" can be 2.825, "2,81" is at most 2.815."""
+    rows = [
+        {"statistic": "units_at_maximum", "points": 16, "max_points": 17, "decimals": 0},
+        {"statistic": "mean_points", "points": mean, "max_points": 3.0},
+    ]
+    assert judged(write_printed(rows), "units_at_maximum") == [expected]
+
+
+def test_without_a_maximum_the_bounds_are_of_the_index(write_printed: Writer) -> None:
+    """4 of 10 units at an unknown maximum: the mean index is 40 % at least."""
+    rows = [
+        {"statistic": "units_at_maximum", "points": 4, "max_points": 10, "decimals": 0},
+        {"statistic": "mean_index", "points": 39.0},
+    ]
+    frame = write_printed(rows)
+    assert judged(frame, "units_at_maximum") == [("impossible", "outside_bounds")]
+    claims = reconcile(frame)
+    assert claims.loc[claims["base"].eq("units_at_maximum"), "recomputed_low"].tolist() == [40.0]
+
+
+def test_bounds_need_the_number_of_units(write_printed: Writer) -> None:
+    """The text "16 sở" without a total gives bounds only with the register's number."""
+    frame = write_printed([{"statistic": "units_at_maximum", "points": 16, "decimals": 0}])
+    assert judged(frame, "units_at_maximum") == []
+    assert judged(frame, "units_at_maximum", units={(2018, "so"): 17}) == [("not_checkable", "mean_not_printed")]

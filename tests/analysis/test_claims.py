@@ -1,0 +1,87 @@
+import pandas as pd
+import pytest
+
+from parkit.analysis import claims as claims_module
+from parkit.analysis.claims import BASES, REASONS, VERDICTS, Finding, Place, claims_frame, summary
+
+PLACE = Place(scheme="x", year=2018, block="so", area="1", criterion="1", unit="")
+FIGURE = PLACE._asdict() | {"figure": 0, "source": "", "statistic": "change", "text": "", "printed": 1.0, "decimals": 2}
+
+
+def told(*findings: Finding) -> pd.Series:
+    """Summarise the findings about one figure."""
+    return summary(claims_frame((FIGURE, finding) for finding in findings)).iloc[0]
+
+
+def change(verdict: str, reading: str, base: str = "stated_index", reason: str = "") -> Finding:
+    """Write a finding about a change."""
+    return Finding(check="change", verdict=verdict, reading=reading, base=base, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        (("impossible", "consistent"), "consistent"),
+        (("impossible", "conditional"), "conditional"),
+        (("impossible", "not_checkable"), "not_checkable"),
+        (("impossible", "impossible"), "impossible"),
+        (("consistent", "not_checkable"), "consistent"),
+    ],
+)
+def test_readings_are_alternatives(verdicts: tuple[str, str], expected: str) -> None:
+    """One reading that fits is enough; one that cannot be tested leaves the question open."""
+    found = told(
+        *(change(verdict, reading) for verdict, reading in zip(verdicts, ("points", "relative_index"), strict=True))
+    )
+    assert found["verdict"] == expected
+
+
+def test_the_levels_a_change_may_start_from_are_alternatives() -> None:
+    """Where two levels contradict each other, a reading that fits one of them fits."""
+    found = told(change("impossible", "points", "stated_index"), change("consistent", "points", "points_and_maximum"))
+    assert (found["verdict"], found["readings_fit"], found["readings_impossible"]) == ("consistent", "points", "")
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        (("consistent", "impossible"), "impossible"),
+        (("consistent", "conditional"), "conditional"),
+        (("consistent", "not_checkable"), "consistent"),
+        (("not_checkable", "not_checkable"), "not_checkable"),
+    ],
+)
+def test_checks_must_all_hold(verdicts: tuple[str, str], expected: str) -> None:
+    """A failed check is not made good by another; one that cannot be made weighs nothing."""
+    findings = [
+        Finding(check=check, verdict=verdict) for check, verdict in zip(("level", "count"), verdicts, strict=True)
+    ]
+    assert told(*findings)["verdict"] == expected
+
+
+def test_two_bases_of_a_level_must_both_hold() -> None:
+    """An index that fits its points but not the mean of the units is impossible."""
+    findings = [
+        Finding(check="level", verdict=verdict, base=base)
+        for verdict, base in (("consistent", "points"), ("impossible", "unit_values"))
+    ]
+    assert told(*findings)["verdict"] == "impossible"
+
+
+def test_reasons_and_readings_are_listed_once_in_order() -> None:
+    """Each code appears once, in the order it was found."""
+    found = told(
+        change("impossible", "percentage_points", "stated_index", "above_100_percent"),
+        change("impossible", "percentage_points", "points_and_maximum", "above_100_percent"),
+        change("conditional", "relative_points", "stated_index", "needs_larger_maximum"),
+    )
+    assert found["reasons"] == "above_100_percent, needs_larger_maximum"
+    assert (found["readings_impossible"], found["readings_conditional"]) == ("percentage_points", "relative_points")
+
+
+@pytest.mark.parametrize("codes", [REASONS, VERDICTS, BASES])
+def test_every_code_is_explained_in_the_module(codes: tuple[str, ...]) -> None:
+    """The table in the docstring names every code; codes are unique."""
+    assert len(set(codes)) == len(codes)
+    missing = [code for code in codes if code and code not in str(claims_module.__doc__)]
+    assert missing == []

@@ -1,0 +1,132 @@
+"""Worker processes: order, death, bugs, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from parkit.pipeline import workers
+from parkit.pipeline.workers import Lost, default_jobs, run_tasks
+
+PARENT = """
+import os, sys, time
+from parkit.pipeline import workers
+sys.path.insert(0, {folder!r})
+from tasks import sleep
+
+if __name__ == "__main__":
+    workers._PRELOAD[:] = []
+    for _ in workers.run_tasks(sleep, [60, 60], jobs=2):
+        pass
+"""
+TASKS = """
+import os, time
+from pathlib import Path
+
+def sleep(seconds):
+    Path(__file__).with_name(f"started-{os.getpid()}").touch()
+    time.sleep(seconds)
+"""
+
+
+@pytest.fixture(autouse=True)
+def light(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not import the slow libraries for tasks that do not need them."""
+    monkeypatch.setattr(workers, "_PRELOAD", [])
+
+
+def double(number: int) -> int:
+    """Return twice the number."""
+    return 2 * number
+
+
+def act(order: str) -> str:
+    """Do as told: end the process, raise, or answer."""
+    if order == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if order == "raise":
+        raise ZeroDivisionError(order)
+    return order
+
+
+def test_every_task_gets_its_result() -> None:
+    """Each task is done once, by as many workers as there are."""
+    assert dict(run_tasks(double, [1, 2, 3, 4, 5], jobs=2)) == {0: 2, 1: 4, 2: 6, 3: 8, 4: 10}
+
+
+def test_no_task_needs_no_worker() -> None:
+    """An empty list ends at once."""
+    assert list(run_tasks(double, [], jobs=2)) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_worker_costs_its_task_only() -> None:
+    """The task of a killed worker comes back as lost; a new worker does the rest."""
+    results = dict(run_tasks(act, ["a", "die", "b", "die", "c"], jobs=1))
+    assert results == {0: "a", 1: Lost(), 2: "b", 3: Lost(), 4: "c"}
+
+
+def test_a_bug_comes_back_with_its_trace() -> None:
+    """An exception that is no sentence comes back as a trace, and the worker goes on."""
+    results = dict(run_tasks(act, ["raise", "a"], jobs=1))
+    assert isinstance(results[0], Lost)
+    assert "ZeroDivisionError: raise" in results[0].trace
+    assert results[1] == "a"
+
+
+def test_closing_stops_the_workers_at_once() -> None:
+    """Whoever stops asking for results has no worker left, though it would have slept for a minute."""
+    begin = time.monotonic()
+    with closing(run_tasks(time.sleep, [0, 60, 60], jobs=2)) as results:
+        next(results)
+    assert time.monotonic() - begin < 20
+
+
+def test_jobs_are_at_least_one_and_at_most_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little memory means fewer workers, but never none."""
+    assert 1 <= default_jobs() <= (os.cpu_count() or 1)
+    monkeypatch.setattr(workers, "_free_memory", lambda: 0)
+    assert default_jobs() == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes differently")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path, how: signal.Signals) -> None:
+    """However the run is ended, no worker stays and no folder for its sockets."""
+    (tmp_path / "tasks.py").write_text(TASKS, encoding="utf-8")
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT.format(folder=str(tmp_path)), encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": str(tmp_path)})
+    wait_until(lambda: len(started(tmp_path)) == 2)
+    parent.send_signal(how)
+    parent.wait(20)
+    wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
+    wait_until(lambda: not list(tmp_path.glob("parkit-*")))
+
+
+def started(folder: Path) -> list[int]:
+    """Return the process ids of the workers that began."""
+    return [int(path.name.removeprefix("started-")) for path in folder.glob("started-*")]
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; a zombie does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def wait_until(condition: "object", *, seconds: float = 20.0) -> None:
+    """Wait for a condition to hold."""
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.1)
