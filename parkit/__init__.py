@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from parkit.pipeline.session import open_study as open_study
     from parkit.report import exhibits as exhibits
     from parkit.report.study import Study as Study
-    from parkit.pipeline.session import open_study as open_study
 
 __version__ = "0.1.0"
 __all__ = ["Study", "__version__", "exhibits", "open_study"]

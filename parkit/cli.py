@@ -86,7 +86,7 @@ def main() -> None:
         _speak_utf8(stream)
 
 
-@main.command(epilog=RUN_EXAMPLES)
+@main.command(epilog=RUN_EXAMPLES, short_help="Build reports from the notebooks.")
 @_scheme
 @_year
 @choice("notebook", "A notebook, such as 20_rankings. Default: all.", metavar="NAME")
@@ -109,7 +109,7 @@ def run(
     sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs))
 
 
-@main.command(epilog=CHECK_EXAMPLES)
+@main.command(epilog=CHECK_EXAMPLES, short_help="List the problems in the data.")
 @_scheme
 @_year
 @_lang

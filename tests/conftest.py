@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from parkit.intake import SchemeData, read_scheme_data
 from parkit.intake.problems import describe, place
@@ -14,6 +15,9 @@ from parkit.model.language import Lang
 
 SHARED = Path(__file__).parents[2] / "shared"
 CODE = "tinh-nho"
+
+settings.register_profile("parkit", deadline=None)  # a busy machine is no failure
+settings.load_profile("parkit")
 
 SCHEME = """\
 code = "tinh-nho"

@@ -76,13 +76,17 @@ def _incomplete(file: str, year: int, source: Source, scores: pd.DataFrame, bloc
     }
     return Problem(
         severity="warning",
-        code="listing_incomplete" if source.units_expected else "source_incomplete",
+        code="listing_incomplete" if source.units_expected and listed else "source_incomplete",
         file=file,
         year=year,
         found=_counts(listed, blocks),
         expected=_counts(source.units_expected, blocks),
-        suggestion=source.missing.both(),
+        suggestion=Text(vi=_sentence(source.missing.vi), en=_sentence(source.missing.en)).both(),
     )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _counts(by_block: Mapping[str, int], blocks: Mapping[str, Block]) -> str:

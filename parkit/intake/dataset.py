@@ -77,8 +77,10 @@ def read_scheme_data(root: Path, code: str) -> SchemeData:
     units = load_units(scheme)
     frameworks = {year: load_framework(scheme, year) for year in list_years(root, code)}
     sheets = [f"{year}/{table.file}" for year in frameworks for table in scheme.tables]
-    corrections = read_corrections(scheme.folder, sheets)
-    declared = _Declared(sources=read_sources(scheme.folder, scheme.blocks), corrections=corrections)
+    declared = _Declared(
+        sources=read_sources(scheme.folder, scheme.blocks, sheets),
+        corrections=read_corrections(scheme.folder, sheets),
+    )
     parts: list[_Part] = []
     problems: list[Problem] = []
     for framework in frameworks.values():

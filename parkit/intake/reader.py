@@ -199,7 +199,10 @@ class Reader:
         if correction.becomes == SET_ASIDE:
             return CellReading("missing", code=code, expected=before.expected)
         after = self._read(correction.becomes, unit, criterion)
-        return CellReading(after.state, after.points, code=code, severity=after.severity, expected=before.expected)
+        if after.severity == "error":
+            expected = f"{correction.becomes} → {after.expected}"
+            return CellReading("missing", code="bad_correction", severity="error", expected=expected)
+        return CellReading(after.state, after.points, code=code, expected=before.expected)
 
     def _score_row(self, cell: Cell, unit: Unit, criterion: Criterion, reading: CellReading) -> dict[str, Any]:
         return {

@@ -31,8 +31,10 @@ class Source:
 _EMPTY = Text(vi="", en="")
 
 
-def read_sources(folder: Path, blocks: Iterable[str]) -> tuple[Source, ...]:
+def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()) -> tuple[Source, ...]:
     """Read ``folder/SOURCES.toml``; ``blocks`` are those of the scheme.
+
+    A missing file is told here, except for the score ``sheets``: their absence stops one year and not the scheme.
 
     Raises
     ------
@@ -41,15 +43,15 @@ def read_sources(folder: Path, blocks: Iterable[str]) -> tuple[Source, ...]:
     """
     top = read_toml(folder / "SOURCES.toml")
     top.only("sources")
-    known = tuple(blocks)
-    return tuple(_source(row, folder, known) for row in top.tables("sources"))
+    known, apart = tuple(blocks), frozenset(sheets)
+    return tuple(_source(row, folder, known, apart) for row in top.tables("sources"))
 
 
-def _source(row: Settings, folder: Path, blocks: tuple[str, ...]) -> Source:
+def _source(row: Settings, folder: Path, blocks: tuple[str, ...], sheets: frozenset[str]) -> Source:
     row.only("id", "title", "publisher", "date", "url", "files", "complete", "missing", "units_expected", "note")
     files = tuple(str(name) for name in row.get("files", list))
     for name in files:
-        if not (folder / name).is_file():
+        if name not in sheets and not (folder / name).is_file():
             raise row.error("source_file_missing", found=name)
     expected = row.table("units_expected")
     expected.only(*blocks)

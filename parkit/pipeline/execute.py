@@ -19,6 +19,7 @@ from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError, default_language
 from parkit.pipeline.contract import cell_place, is_injected
 from parkit.pipeline.failures import ReportError
+from parkit.pipeline.kernel_process import FOLDER_PREFIX
 from parkit.pipeline.parameters import Value, injected_source
 from parkit.pipeline.plan import Report
 
@@ -88,7 +89,7 @@ def _papermill(notebook: NotebookNode, report: Report, begun: list[int]) -> Note
     from parkit.pipeline.kernel import for_run
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # what it has to say is in its exceptions
-    with tempfile.TemporaryDirectory(prefix="parkit-") as sockets:
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as sockets:
         executed: NotebookNode = execute_notebook(
             notebook,
             None,

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from ipykernel.kernelspec import get_kernel_dict
+from ipykernel.kernelspec import get_kernel_dict, make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
@@ -50,7 +50,9 @@ class ReportKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """The description of the kernel: this Python with the environment of a report."""
-        return KernelSpec(name="python3", env=kernel_environment(self.root), **get_kernel_dict())
+        command = make_ipkernel_cmd("parkit.pipeline.kernel_process")
+        stock = {**get_kernel_dict(), "argv": command}
+        return KernelSpec(name="python3", env=kernel_environment(self.root), **stock)
 
 
 def for_run(root: Path, sockets: Path) -> type[ReportKernelManager]:

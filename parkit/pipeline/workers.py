@@ -8,11 +8,13 @@ is gone, however it went, and its kernel with it.
 
 import multiprocessing
 import os
+import secrets
 import shutil
 import signal
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -24,9 +26,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
+from parkit.pipeline.kernel_process import FOLDER_PREFIX
+
 _PRELOAD: Final = ["papermill.execute", "parkit.pipeline.build", "parkit.pipeline.kernel", "parkit.report.exporter"]
 _BYTES_EACH: Final = 500 * 2**20  # a worker and the kernel it runs, with pandas and seaborn loaded
 _GRACE: Final = 5.0  # seconds for a worker to stop its kernel
+_CLEARINGS: Final = 3
+_PAUSE: Final = 0.2  # seconds between them
 _IDLE: Final = -1
 _ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -99,19 +105,20 @@ def run_tasks(
         workers at once.
     """
     warm_up()
+    folder = Path(tempfile.gettempdir()) / f"{FOLDER_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
     waiting = deque(enumerate(tasks))
     workers: list[_Worker] = []
-    with tempfile.TemporaryDirectory(prefix="parkit-", ignore_cleanup_errors=True) as folder:
-        try:
-            while waiting or workers:
-                while waiting and len(workers) < jobs:
-                    workers.append(_start(function, folder))
-                    workers[-1].take(*waiting.popleft())
-                for worker in _answering(workers):
-                    yield worker.answer()
-                    _next(worker, workers, waiting)
-        finally:
-            _stop(workers)
+    try:
+        while waiting or workers:
+            while waiting and len(workers) < jobs:
+                workers.append(_start(function, folder))
+                workers[-1].take(*waiting.popleft())
+            for worker in _answering(workers):
+                yield worker.answer()
+                _next(worker, workers, waiting)
+    finally:
+        _stop(workers)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _next(worker: _Worker, workers: list[_Worker], waiting: "deque[tuple[int, object]]") -> None:
@@ -129,7 +136,7 @@ def _answering(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in ready]
 
 
-def _start(function: Callable[[Any], object], folder: str) -> _Worker:
+def _start(function: Callable[[Any], object], folder: Path) -> _Worker:
     context: Any = multiprocessing.get_context("forkserver" if sys.platform.startswith("linux") else "spawn")
     ours, theirs = Pipe()
     process = context.Process(target=_serve, args=(theirs, function, dict(os.environ), folder), daemon=True)
@@ -152,20 +159,29 @@ def _stop(workers: Sequence[_Worker]) -> None:
 
 
 def _serve(
-    pipe: "Connection[Any, Any]", function: Callable[[Any], object], variables: Mapping[str, str], folder: str
+    pipe: "Connection[Any, Any]", function: Callable[[Any], object], variables: Mapping[str, str], folder: Path
 ) -> None:
-    """Work until the pipe closes. Ctrl-C is for the process that started us; it ends us in its own way."""
+    """Work until the pipe closes. Ctrl-C is for the process that started us; it ends us in its own way.
+
+    The workers, not that process, make the folder for passing files: a folder without a worker would have nobody to
+    remove it, should that process be killed.
+    """
     os.environ.update(variables)
-    tempfile.tempdir = folder
+    tempfile.tempdir = str(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True).start()
-    while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(_attempt(function, task))
+    watch = threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True)
+    try:
+        folder.mkdir(exist_ok=True)
+        watch.start()
+        with suppress(EOFError, OSError):
+            while True:
+                pipe.send(_attempt(function, pipe.recv()))
+        if _is_orphan():
+            watch.join()  # its signal comes now, and must not come while we clear up
+    finally:
+        if _is_orphan():
+            _clear(folder)
 
 
 def _attempt(function: Callable[[Any], object], task: object) -> object:
@@ -175,12 +191,29 @@ def _attempt(function: Callable[[Any], object], task: object) -> object:
         return Lost(traceback.format_exc())
 
 
-def _leave_with_parent(folder: str) -> None:
+def _is_orphan() -> bool:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
+    return parent is not None and not parent.is_alive()
+
+
+def _leave_with_parent(folder: Path) -> None:
+    """Wait for the end of the process that started us, and end too: in good order if the main thread listens."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    if sys.platform != "win32":  # there the signal would end us before anything is cleared up
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(_GRACE)
+    _clear(folder)
+    os._exit(1)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the run's folder; more than once, since another worker may just be putting something into it."""
+    for _ in range(_CLEARINGS):
         shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
+        time.sleep(_PAUSE)
 
 
 @contextmanager

@@ -137,6 +137,10 @@ class Study:
         found = self._sources(self.year)
         return "; ".join(f"{source.title.get(self.lang)} ({source.publisher}, {source.date})" for source in found)
 
+    def data_date(self) -> str:
+        """Return the latest date of the year's sources, as YYYY-MM-DD or as much of it as is known."""
+        return max((source.date for source in self._sources(self.year)), default="")
+
     def _sources(self, year: int) -> list[Source]:
         return [source for source in self.data.sources if any(file.startswith(f"{year}/") for file in source.files)]
 

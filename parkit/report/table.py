@@ -22,6 +22,7 @@ DASH: Final = "–"
 NUMERIC: Final = frozenset({"number", "percent", "rank", "integer"})
 SYMBOLS: Final = {
     "consistent": "✓",
+    "conditional": "◐",
     "impossible": "✗",
     "not_checkable": "○",
     "error": "✗",

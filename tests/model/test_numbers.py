@@ -52,7 +52,15 @@ def test_a_number_is_read_with_its_decimals(text: str, decimal: str, value: floa
 
 @pytest.mark.parametrize(
     ("text", "decimal"),
-    [("1.234", ","), ("12.345", ","), ("1,234", "."), ("1,234.5", ","), ("1.234,5", "."), ("1.23,4", ","), ("1,2,3", ",")],
+    [
+        ("1.234", ","),
+        ("12.345", ","),
+        ("1,234", "."),
+        ("1,234.5", ","),
+        ("1.234,5", "."),
+        ("1.23,4", ","),
+        ("1,2,3", ","),
+    ],
 )
 def test_a_number_with_two_readings_is_refused(text: str, decimal: str) -> None:
     """A separator that may be a thousands mark or a decimal sign is never guessed."""
@@ -61,7 +69,25 @@ def test_a_number_with_two_readings_is_refused(text: str, decimal: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "–", "KĐG", "abc", "7,5 điểm", "7,", ",5", "7 5", "12 56", "1 2345", "--5", "5-", "1e5", "94,9%", "nan"],
+    [
+        "",
+        " ",
+        "-",
+        "–",
+        "KĐG",
+        "abc",
+        "7,5 điểm",
+        "7,",
+        ",5",
+        "7 5",
+        "12 56",
+        "1 2345",
+        "--5",
+        "5-",
+        "1e5",
+        "94,9%",
+        "nan",
+    ],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Empty cells, marks, words and half numbers are no numbers, also two numbers with a space between."""
@@ -137,6 +163,7 @@ def test_a_printed_number_is_read_back(digits: int, decimals: int) -> None:
 def test_any_text_is_a_number_or_refused(text: str, decimal: str) -> None:
     """No combination of digits and signs causes anything but a number or a refusal with a known code."""
     try:
-        parse_number(text, decimal=decimal)
-    except NumberFormatError as error:
-        assert error.code in {"not_a_number", "ambiguous_number"}
+        number = parse_number(text, decimal=decimal)
+    except NumberFormatError:
+        return
+    assert 0 <= number.decimals < len(text)

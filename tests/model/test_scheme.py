@@ -1,12 +1,16 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from parkit.model.errors import DefinitionError
 from parkit.model.project import load_framework, load_scheme, load_units
 from parkit.model.sources import read_sources
+
+if TYPE_CHECKING:
+    from tests.conftest import TinyProject
 
 
 def fault(tiny: "TinyProject") -> DefinitionError:
@@ -30,7 +34,7 @@ def test_a_scheme_is_read_into_typed_objects(tiny: "TinyProject") -> None:
     scheme = load_scheme(tiny.root, "tinh-nho")
     assert (scheme.name.vi, scheme.name.en, scheme.constructed) == ("Chỉ số tỉnh Nhỏ", "Index of Nhỏ", True)
     assert (scheme.decimals, scheme.not_applicable, scheme.ties, scheme.ranks_use) == (2, "rebase", "1224", "full")
-    assert (scheme.first_round, scheme.printed_decimal, scheme.bands) == (None, ",", ())
+    assert (scheme.first_round, scheme.weights_known, scheme.printed_decimal, scheme.bands) == (None, True, ",", ())
     assert list(scheme.blocks) == ["so", "huyen"]
     assert scheme.marks == {"KĐG": "not_applicable", "?": "missing"}
     table = scheme.tables[0]
@@ -42,7 +46,8 @@ def test_bands_hold_in_their_block_and_years(tiny: "TinyProject") -> None:
     """A group's threshold belongs to one block and to the years it is declared for, highest first."""
     bands = [("so", 2020, "to = 2020", "II", 80), ("so", 2020, "", "I", 90), ("huyen", 2019, "", "I", 80)]
     rows = [
-        f'[[bands]]\nblock = "{block}"\nfrom = {first}\n{last}\nvi = "Nhóm {name}"\nen = "Group {name}"\nat_least = {least}\n'
+        f'[[bands]]\nblock = "{block}"\nfrom = {first}\n{last}\nat_least = {least}\n'
+        f'vi = "Nhóm {name}"\nen = "Group {name}"\n'
         for block, first, last, name, least in bands
     ]
     tiny.replace("scheme.toml", "[[tables]]", "".join(rows) + "[[tables]]")
@@ -64,7 +69,7 @@ def test_bands_hold_in_their_block_and_years(tiny: "TinyProject") -> None:
         ("constructed = true", 'constructed = true\ntie = "dense"', ("'tie'", "ties")),
         ("constructed = true", "constructed = maybe", ("scheme.toml", "line 2")),
         ("[blocks.so]", "[blocks.Sở]", ("scheme.toml",)),
-        ('[blocks.so]', '[blocks."Khối sở"]', ("blocks.Khối sở", "'Khối sở'")),
+        ("[blocks.so]", '[blocks."Khối sở"]', ("blocks.Khối sở", "'Khối sở'")),
         ('en = "Index of Nhỏ"', 'eng = "Index of Nhỏ"', ("name", "'en'")),
         ('layout = "units_down"', 'layout = "units_downn"', ("tables[1]", "units_downn", "units_down, long")),
         ('decimal = ","', 'decimal = ";"', ("tables[1]", "'decimal'", "';'")),
@@ -73,8 +78,8 @@ def test_bands_hold_in_their_block_and_years(tiny: "TinyProject") -> None:
         ('"Xếp hạng" = "rank"', '"Xếp hạng" = "rang"', ("tables[1].printed", "'rang'", "rank")),
         ('"?" = "missing"', '"?" = "mising"', ("marks", "'mising'", "missing")),
         ('name = { vi = "Chỉ số tỉnh Nhỏ", en = "Index of Nhỏ" }', 'name = "Chỉ số"', ("'name'", "{ … }")),
-        ("[[tables]]", "[[bands]]\nblock = \"xa\"\n[[tables]]", ("bands[1]", "'xa'", "so, huyen")),
-        ("[[tables]]", "[[bands]]\nblock = \"so\"\nfrom = \"2020\"\n[[tables]]", ("bands[1]", "'from'", "2018")),
+        ("[[tables]]", '[[bands]]\nblock = "xa"\n[[tables]]', ("bands[1]", "'xa'", "so, huyen")),
+        ("[[tables]]", '[[bands]]\nblock = "so"\nfrom = "2020"\n[[tables]]', ("bands[1]", "'from'", "2018")),
     ],
 )
 def test_a_fault_in_the_rules_is_named(tiny: "TinyProject", old: str, new: str, parts: tuple[str, ...]) -> None:
@@ -99,7 +104,9 @@ def test_a_scheme_needs_a_block(tiny: "TinyProject") -> None:
 
 def test_a_framework_is_a_tree_with_maxima(tiny: "TinyProject") -> None:
     """Maxima are numbers, unknown where empty, and a dash takes a criterion out of a block."""
-    tiny.replace("2018/framework.csv", "2,index,area,Cải cách thể chế,Institutions,,5,-", "2,index,area,Thể chế,Institutions,,,-")
+    tiny.replace(
+        "2018/framework.csv", "2,index,area,Cải cách thể chế,Institutions,,5,-", "2,index,area,Thể chế,Institutions,,,-"
+    )
     framework = load_framework(load_scheme(tiny.root, "tinh-nho"), 2018)
     assert [line.code for line in framework.leaves()] == ["1", "2"]
     assert [line.code for line in framework.areas()] == ["1", "2"]
@@ -110,11 +117,21 @@ def test_a_framework_is_a_tree_with_maxima(tiny: "TinyProject") -> None:
 
 def test_the_area_of_a_component_is_found_upwards(tiny: "TinyProject") -> None:
     """A component belongs to the area above its criterion; a measure belongs to itself and is a leaf."""
-    more = "1.1,1,criterion,Kiểm soát,Control,,10,10\n1.1.1,1.1,component,Công bố,Publishing,,10,10\nsipas,,measure,Hài lòng,SIPAS,,100,100\n"
+    more = (
+        "1.1,1,criterion,Kiểm soát,Control,,10,10\n"
+        "1.1.1,1.1,component,Công bố,Publishing,,10,10\n"
+        "sipas,,measure,Hài lòng,SIPAS,,100,100\n"
+    )
     text = (tiny.folder / "2018/framework.csv").read_text(encoding="utf-8")
     tiny.write("2018/framework.csv", text + more)
     framework = load_framework(load_scheme(tiny.root, "tinh-nho"), 2018)
-    assert [framework.area_of(code) for code in ("1.1.1", "1.1", "1", "index", "sipas")] == ["1", "1", "1", "index", "sipas"]
+    assert [framework.area_of(code) for code in ("1.1.1", "1.1", "1", "index", "sipas")] == [
+        "1",
+        "1",
+        "1",
+        "index",
+        "sipas",
+    ]
     assert [line.code for line in framework.leaves()] == ["2", "1.1.1", "sipas"]
 
 
@@ -183,7 +200,11 @@ def test_units_live_and_have_successors(tiny: "TinyProject") -> None:
         ("so-y-te,so,", "Sở Y tế,so,", ("3", "'Sở Y tế'", "so-noi-vu")),
         ("so-y-te,so,", "so-y-te,xa,", ("3", "block", "'xa'", "so, huyen")),
         ("so-y-te,so,", "so-noi-vu,so,", ("3", "'so-noi-vu'")),
-        ("Department of Health,,,,", "Department of Health,,1/3/2025,,", ("3", "valid_from", "'1/3/2025'", "2025-03-01")),
+        (
+            "Department of Health,,,,",
+            "Department of Health,,1/3/2025,,",
+            ("3", "valid_from", "'1/3/2025'", "2025-03-01"),
+        ),
         ("Department of Health,,,,", "Department of Health,,2025-03-01,2024-12-31,", ("3", "2024-12-31", "2025-03-01")),
         ("Department of Health,,,,", "Department of Health,,,,so-noi-v", ("3", "'so-noi-v'", "so-noi-vu")),
         ("Department of Health,,,,", "Department of Health,sở nv,,,", ("3", "'sở nv'", "'so-noi-vu'")),
@@ -212,7 +233,9 @@ def test_definition_tables_may_come_from_a_vietnamese_excel(tiny: "TinyProject",
     """Saved by Excel with semicolons or tabs, decimal commas and a byte order mark, the tables mean the same."""
     for name in ("units.csv", "2018/framework.csv"):
         text = (tiny.folder / name).read_text(encoding="utf-8").replace(",", mark)
-        tiny.write(name, b"\xef\xbb\xbf" + text.replace(f"{mark}15{mark}", f"{mark}15,0{mark}").replace("\n", "\r\n").encode())
+        tiny.write(
+            name, b"\xef\xbb\xbf" + text.replace(f"{mark}15{mark}", f"{mark}15,0{mark}").replace("\n", "\r\n").encode()
+        )
     data = tiny.read()
     assert [unit.code for unit in data.units] == ["so-noi-vu", "so-y-te", "huyen-y-yen"]
     assert data.frameworks[2018].get("index").max_points["so"] == 15.0
@@ -223,9 +246,13 @@ def test_definition_tables_may_come_from_a_vietnamese_excel(tiny: "TinyProject",
     [
         ('date = "2019"', "date = 2019", ("sources[1]", "'date'", "2019")),
         ('date = "2019"', "", ("sources[1]", "'date'")),
-        ("files = []", 'files = ["2018/scores.xlsx"]', ("sources[1]", "'2018/scores.xlsx'")),
+        ("files = []", 'files = ["2018/notice.pdf"]', ("sources[1]", "'2018/notice.pdf'")),
         ("complete = true", "completed = true", ("sources[1]", "'completed'", "complete")),
-        ("complete = true", "complete = true\nunits_expected = { huyenn = 3 }", ("units_expected", "'huyenn'", "huyen")),
+        (
+            "complete = true",
+            "complete = true\nunits_expected = { huyenn = 3 }",
+            ("units_expected", "'huyenn'", "huyen"),
+        ),
         ("[[sources]]", "[[source]]", ("'source'", "sources")),
     ],
 )

@@ -1,5 +1,7 @@
 """The level of every unit in every area as a table of shades, darker where it is lower."""
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -8,6 +10,7 @@ from parkit.analysis.score import AREA
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrap
 from parkit.report.study import Study
+from parkit.report.table import DASH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,19 +26,20 @@ _DARK: Final = 2
 def cells_of(study: Study) -> pd.DataFrame:
     """Return the level of every unit (in rank order) and area (in the framework's order), and the text of its cell.
 
-    The text is a dash where the area does not apply to the unit and a question mark where its score is missing.
+    The text is a dash where the area does not apply to the unit and a question mark where its score is missing
+    or its maximum unknown.
     """
     order = {code: place for place, code in enumerate(study.units()["unit"])}
     lines = {area.code: place for place, area in enumerate(study.framework.areas())}
     cells = study.areas().assign(block_name=lambda rows: rows["block"].map(study.block_name))
     placed = cells.assign(place=cells["unit"].map(order), line=cells["area"].map(lines))
-    text = [_text(study, row) for row in rows_of(placed[[*AREA, "index", "n_missing"]])]
+    text = [_text(study, row) for row in rows_of(placed[[*AREA, "index", "n_missing", "reason"]])]
     return placed.assign(text=text).sort_values(["place", "line"], ignore_index=True)
 
 
 def heat_size(cells: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and block headings."""
-    return 7.6, round(2.6 + 0.31 * (cells["unit"].nunique() + cells["block"].nunique()), 2)
+    return 7.6, round(3.1 + 0.31 * (cells["unit"].nunique() + cells["block"].nunique()), 2)
 
 
 def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
@@ -66,7 +70,7 @@ def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
 
 def _text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the cells
     if pd.isna(row.index):
-        return "?" if row.n_missing else "–"
+        return DASH if row.reason == "nothing_applicable" else "?"
     return study.number(row.index, 1) + ("?" if row.n_missing else "")
 
 
@@ -80,7 +84,7 @@ def _grid(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
         rows += [f"/{block}", *members["unit"].unique()]
         names += ["", *members.drop_duplicates("unit")["name"]]
     levels = keyed.pivot_table(index="key", columns="area", values="index", dropna=False)
-    texts = keyed.pivot(index="key", columns="area", values="text")
+    texts = keyed.pivot_table(index="key", columns="area", values="text", aggfunc="first")
     return levels.reindex(index=rows, columns=areas), texts.reindex(index=rows, columns=areas).fillna(""), names
 
 
@@ -95,8 +99,8 @@ def _write_unshaded(axes: "Axes", levels: pd.DataFrame, texts: pd.DataFrame) -> 
 def _colour_digits(axes: "Axes", levels: pd.DataFrame) -> None:
     for text in axes.texts:
         place, line = (int(part) for part in text.get_position())
-        level = levels.iloc[line, place]
-        text.set_color(colour.MUTED if pd.isna(level) else colour.PAPER if level < LIMITS[_DARK - 1] else colour.INK)
+        level = float(levels.to_numpy()[line, place])
+        text.set_color(colour.MUTED if math.isnan(level) else colour.PAPER if level < LIMITS[_DARK - 1] else colour.INK)
 
 
 def _head_blocks(axes: "Axes", cells: pd.DataFrame) -> None:
@@ -107,7 +111,8 @@ def _head_blocks(axes: "Axes", cells: pd.DataFrame) -> None:
 
 
 def _name_areas(axes: "Axes", names: list[str]) -> None:
-    axes.set_xticks([place + 0.5 for place in range(len(names))], [wrap(name, 22) for name in names])
+    axes.set_xticks([place + 0.5 for place in range(len(names))], [wrap(name, 36) for name in names])
+    axes.grid(visible=False)
     axes.tick_params(
         axis="x", labelrotation=90, labelsize=9.5, top=False, bottom=False, labeltop=True, labelbottom=False
     )
@@ -118,7 +123,7 @@ def _name_areas(axes: "Axes", names: list[str]) -> None:
 def _explain_shades(axes: "Axes", study: Study) -> None:
     from matplotlib.patches import Patch
 
-    ends = [(None, LIMITS[0]), *zip(LIMITS, LIMITS[1:], strict=False), (LIMITS[-1], None)]
+    ends = [(None, LIMITS[0]), *pairwise(LIMITS), (LIMITS[-1], None)]
     patches = [Patch(facecolor=shade, label=_range(study, *pair)) for shade, pair in zip(_SHADES, ends, strict=True)]
     axes.legend(
         handles=patches,

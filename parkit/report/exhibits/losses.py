@@ -82,9 +82,7 @@ def one_gap_an_area(gaps: pd.DataFrame) -> pd.DataFrame:
     )
     largest_first = found.reset_index().sort_values("large", ascending=False, kind="stable")
     blocks = {code: place for place, code in enumerate(gaps["block"].unique())}
-    return largest_first.sort_values(
-        "block", key=lambda codes: codes.map(blocks), kind="stable", ignore_index=True
-    )
+    return largest_first.sort_values("block", key=lambda codes: codes.map(blocks), kind="stable", ignore_index=True)
 
 
 def unknown_areas(study: Study, block: str) -> list[str]:
@@ -152,7 +150,7 @@ def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> Non
         ax=axes,
     )
     doubtful = placed[placed["reach"].gt(placed["sure"])]
-    style = {"facecolor": "none", "edgecolor": colour.SERIES[0], "linewidth": 1, "hatch": "////"}
+    style: dict[str, Any] = {"facecolor": "none", "edgecolor": colour.SERIES[0], "linewidth": 1, "hatch": "////"}
     axes.barh(doubtful["y"], doubtful["reach"] - doubtful["sure"], left=doubtful["sure"], height=0.62, **style)
     for row in rows_of(placed):
         axes.annotate(row.text, (row.reach, row.y), (5, 0), textcoords="offset points", va="center")
@@ -160,7 +158,7 @@ def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> Non
         where = axes.get_yaxis_transform()
         axes.text(0, rows["y"].min() - 0.95, rows["block_name"].iloc[0], transform=where, weight="bold", va="center")
     axes.set_yticks(placed["y"], [wrap(name, 40) for name in placed["area_name"]])
-    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * 1.4 or 1))
+    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * 1.75 or 1))
     number_ticks(axes.xaxis, study.lang)
 
 

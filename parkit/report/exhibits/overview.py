@@ -1,6 +1,7 @@
 """How did each block do? Its level, its areas, and what the year's data can and cannot say."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from parkit.report.exhibits.common import (
     unit_names,
     wrap,
 )
+from parkit.report.page import Page
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
 
@@ -28,22 +30,38 @@ if TYPE_CHECKING:
 _MARKERS = ("o", "D", "s", "^")
 
 
-def parameter_table(study: Study) -> Exhibit:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SetUp(Exhibit):
+    """The parameter table; beside it, unseen, what the page must know of its scheme and data."""
+
+    page: Page
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
+        return super()._repr_mimebundle_(**options) | self.page.facts()
+
+
+def parameter_table(study: Study) -> SetUp:
     """Show which scheme, year and language the report is about."""
-    rows = [("scheme", study.scheme.code), ("year", str(study.year)), ("lang", study.lang)]
-    meaning = {
-        "scheme": study.scheme.name.get(study.lang),
-        "year": "",
-        "lang": study.say(f"overview.lang_{study.lang}"),
+    scheme = study.scheme
+    rows = {
+        "scheme": (scheme.code, scheme.name.get(study.lang)),
+        "year": (str(study.year), ""),
+        "lang": (study.lang, study.say(f"overview.lang_{study.lang}")),
     }
-    data = pd.DataFrame(rows, columns=["parameter", "value"])
-    return Exhibit(
+    data = pd.DataFrame(rows.values(), columns=["value", "meaning"])
+    return SetUp(
         id="parameters",
         kind="table",
         title=study.say("overview.parameters"),
         lang=study.lang,
-        data=data.assign(meaning=data["parameter"].map(meaning), parameter=data["parameter"].map(_parameter(study))),
+        data=data.assign(parameter=[study.say(f"overview.parameter_{name}") for name in rows]),
         columns=(column(study, "parameter"), column(study, "value"), column(study, "meaning")),
+        page=Page(
+            scheme_name=scheme.name.get(study.lang),
+            year=study.year,
+            constructed=scheme.constructed,
+            data_date=study.data_date(),
+        ),
     )
 
 
@@ -84,7 +102,7 @@ def area_figure(study: Study) -> Exhibit:
         "overview.area_alt",
         listing="; ".join(study.say("overview.area_value", **_named(study, row)) for _, row in levels.iterrows()),
     )
-    size = rows_size(levels["area"].nunique(), lines=2, extra=1.1)
+    size = rows_size(levels["area"].nunique(), lines=3, extra=1.1)
     return Exhibit(
         id="area-figure",
         kind="figure",
@@ -192,8 +210,9 @@ def _paint_areas(axes: "Axes", study: Study, levels: pd.DataFrame) -> None:
     )
     lower = shown.sort_values("index").duplicated(["area", "block"], keep="last").reindex(shown.index)
     for value, place, left in zip(shown["index"], shown["y"], lower, strict=True):
-        style = {"textcoords": "offset points", "va": "center", "ha": "right" if left else "left", "size": 9}
-        axes.annotate(study.number(value), (value, place), (-7 if left else 7, 0), **style)
+        offset, side = (-7, "right") if left else (7, "left")
+        label = axes.annotate(study.number(value), (value, place), (offset, 0), textcoords="offset points", size=9)
+        label.set(ha=side, va="center")
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=len(blocks), handletextpad=0.2)
     axes.set_yticks(range(len(areas)), [wrap(study.area_name(area), 36) for area in areas])
     axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(len(areas) - 0.4, -0.6))
@@ -290,7 +309,3 @@ def _printed_blocks(study: Study) -> pd.DataFrame:
         block_name=rows["block"].map(study.block_name),
         statistic_name=[study.say(f"statistic_{kind}") for kind in kinds],
     )
-
-
-def _parameter(study: Study) -> dict[str, str]:
-    return {name: study.say(f"overview.parameter_{name}") for name in ("scheme", "year", "lang")}

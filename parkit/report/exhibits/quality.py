@@ -2,13 +2,11 @@
 
 import pandas as pd
 
-from parkit.analysis.totals import check_totals, copied_totals
-from parkit.intake import SchemeData
-from parkit.intake.problems import Problem, count_by_severity, describe, place, problem_frame
-from parkit.model.language import LANGS, Text, format_number
+from parkit.intake.problems import count_by_severity, describe, place
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, missing, rows_of, sentences
-from parkit.report.study import Study, counting_scores
+from parkit.report.exhibits.common import column, missing, sentences
+from parkit.report.problems import find_problems
+from parkit.report.study import Study
 
 
 def quality_findings(study: Study) -> Exhibit:
@@ -85,56 +83,6 @@ def source_table(study: Study) -> Exhibit:
         data=pd.DataFrame(rows),
         columns=tuple(column(study, name, label=f"source_{name}") for name in rows[0]),
     )
-
-
-def find_problems(data: SchemeData) -> pd.DataFrame:
-    """Return every problem of a scheme: those met while reading, and printed totals that their parts contradict."""
-    found = [problem for year in data.years() for problem in _total_problems(data, year)]
-    return pd.concat([data.problems, problem_frame(found)], ignore_index=True) if found else data.problems
-
-
-def _total_problems(data: SchemeData, year: int) -> list[Problem]:
-    """Report totals copied from another row, and totals that no weighting of their parts gives."""
-    scores = counting_scores(data, year)
-    printed = data.printed[data.printed["year"].eq(year)]
-    totals = check_totals(
-        scores,
-        printed,
-        rule=data.scheme.not_applicable,
-        part_decimals=data.scheme.decimals,
-        weights_known=data.scheme.weights_known,
-    )
-    copied = copied_totals(totals).set_index("unit")["other_unit"]
-    wrong = totals[totals["verdict"].eq("impossible")]
-    return [_total_problem(data, year, row._asdict(), copied.get(row.unit)) for row in rows_of(wrong)]
-
-
-def _total_problem(data: SchemeData, year: int, row: dict[str, object], other: str | None) -> Problem:
-    unit, printed = str(row["unit"]), data.printed
-    figure = printed[printed["unit"].eq(unit) & printed["year"].eq(year) & printed["statistic"].eq("index")].iloc[0]
-    vi, en = (_range(row, lang) for lang in LANGS)
-    recomputed = Text(vi=vi, en=en).both()
-    return Problem(
-        severity="warning",
-        code="copied_total" if other else "total_differs",
-        file=figure["file"],
-        sheet=figure["sheet"],
-        row=int(figure["row"]),
-        column=figure["column"],
-        unit=unit,
-        year=year,
-        found=figure["text"],
-        expected=data.units.get(other).name.both() if other else recomputed,
-        suggestion=recomputed,
-    )
-
-
-def _range(row: dict[str, object], lang: str) -> str:
-    low, high = (
-        format_number(float(str(row[name])), 2, "vi" if lang == "vi" else "en")
-        for name in ("recomputed_low", "recomputed_high")
-    )
-    return f"{low}–{high}"
 
 
 def _problems(study: Study) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from parkit.analysis.score import block_mean
@@ -10,7 +11,7 @@ from parkit.report import colour
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import WIDTH, draw, number_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ def ranking_figure(study: Study) -> Exhibit:
     units = study.units().dropna(subset=["index"])
     title = _spread_title(study, units)
     alt = study.say("ranking.alt", n=len(units), listing=_listing(study, units))
-    size = (7.2, 0.9 + 0.3 * (len(units) + units["block"].nunique()))
+    size = (WIDTH, 0.9 + 0.3 * (len(units) + units["block"].nunique()))
     svg = draw("ranking-figure", title, alt, lambda axes: _paint(axes, study, units), size=size)
     return Exhibit(
         id="ranking-figure",
@@ -115,7 +116,7 @@ def _first_and_last(study: Study, name: str, ranked: pd.DataFrame) -> str:
 
 def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
     """Say between which ranks a unit lies whose missing scores leave its index open."""
-    for row in rows_of(ranked[ranked["index_high"].gt(ranked["index_low"])]):
+    for row in rows_of(ranked[ranked["n_missing"].gt(0)]):
         others = ranked[ranked["unit"].ne(row.unit)]
         yield study.say(
             "ranking.uncertain",
@@ -164,7 +165,7 @@ def _paint(axes: "Axes", study: Study, units: pd.DataFrame) -> None:
 def _placed(units: pd.DataFrame) -> pd.DataFrame:
     """Give each unit its line in the figure, with a line for the heading of each block."""
     blocks = units["block_name"].ne(units["block_name"].shift()).cumsum()
-    return units.assign(y=range(len(units)) + blocks)
+    return units.assign(y=blocks + np.arange(len(units)))
 
 
 def _paint_block(axes: "Axes", study: Study, rows: pd.DataFrame, mean: float | None) -> None:
@@ -178,7 +179,7 @@ def _paint_block(axes: "Axes", study: Study, rows: pd.DataFrame, mean: float | N
 
 
 def _columns(study: Study, units: pd.DataFrame) -> tuple[Any, ...]:
-    bounded = bool((units["index_high"] - units["index_low"]).gt(0).any())
+    bounded = bool(units["index"].notna().mul(units["n_missing"]).gt(0).any())
     bounds = [column(study, "index_low", "number"), column(study, "index_high", "number")] if bounded else []
     bands = [column(study, "band_label", label="band")] if _has_bands(study) else []
     return (column(study, "rank", "rank"), column(study, "name"), column(study, "index", "number"), *bounds, *bands)

@@ -10,7 +10,7 @@ from parkit.report import colour
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names, wrap
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks, rows_size
+from parkit.report.svg import WIDTH, draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,7 +139,7 @@ def national_figure(study: Study) -> Exhibit:
             column(study, "basis_name"),
         ),
         alt=alt,
-        svg=draw("national-figure", title, alt, lambda axes: _paint_national(axes, study, ranks), size=(7.2, 3.2)),
+        svg=draw("national-figure", title, alt, lambda axes: _paint_national(axes, study, ranks), size=(WIDTH, 3.2)),
         source=_national_source(study),
         notes=(study.say("trend.national_note"),),
     )
