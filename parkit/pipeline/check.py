@@ -13,6 +13,8 @@ from parkit.model.errors import DataError, ParkitError
 from parkit.model.language import Lang
 from parkit.pipeline.inputs import select_problems
 from parkit.pipeline.plan import choose_places
+from parkit.report.problems import find_problems
+from parkit.report.study import reader_names
 
 Echo = Callable[[str], object]
 Row = Mapping[str, Any]
@@ -51,11 +53,13 @@ def check_data(
 def examine(root: Path, code: str, *, years: Iterable[int], lang: Lang) -> Findings:
     """Read one scheme and return its problems, each with its sentence; a wrong definition is one problem."""
     try:
-        problems = select_problems(read_scheme_data(root, code).problems, years)
+        data = read_scheme_data(root, code)
+        problems = select_problems(find_problems(data), years)
     except ParkitError as error:
         row = {"severity": "error", "code": error.code, "where": "", "sentence": error.text(lang)}
         return Findings(scheme=code, rows=(row,), exit_code=error.exit_code)
-    told = [(place(problem), describe(problem, lang)) for _, problem in problems.iterrows()]
+    names = reader_names(data, lang)
+    told = [(place(problem), describe(problem, lang, names)) for _, problem in problems.iterrows()]
     records = json.loads(problems.to_json(orient="records"))  # in plain types, absent cells as None
     rows: tuple[Row, ...] = tuple(
         {**record, "where": where, "sentence": sentence}

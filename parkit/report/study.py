@@ -121,8 +121,7 @@ class Study:
 
     def names(self) -> Mapping[str, str]:
         """Return every unit, criterion and block name by code."""
-        lines = {line.code: line.name.get(self.lang) for frame in self.data.frameworks.values() for line in frame}
-        return lines | {code: self.block_name(code) for code in self.scheme.blocks} | self._unit_names
+        return reader_names(self.data, self.lang)
 
     def number(self, value: float, decimals: int | None = None, *, sign: bool = False) -> str:
         """Print a number in the reader's format, with the scheme's decimals by default."""
@@ -147,6 +146,13 @@ class Study:
     @cached_property
     def _unit_names(self) -> dict[str, str]:
         return {unit.code: unit.name.get(self.lang) for unit in self.data.units}
+
+
+def reader_names(data: SchemeData, lang: Lang) -> dict[str, str]:
+    """Return the name of every unit, criterion and block by code, for sentences about codes."""
+    lines = {line.code: line.name.get(lang) for framework in data.frameworks.values() for line in framework}
+    blocks = {code: block.short.get(lang) for code, block in data.scheme.blocks.items()}
+    return lines | blocks | {unit.code: unit.name.get(lang) for unit in data.units}
 
 
 def counting_scores(data: SchemeData, year: int) -> pd.DataFrame:
