@@ -1,30 +1,15 @@
 """Round as printed tables do: half away from zero, on the decimal digits people see.
 
 2.675 is stored in binary a little below 2.675, so ``round`` prints 2.67 where every clerk writes 2.68.
-Here the shortest decimal text of the number is rounded instead.
+Here the decimal text of the number is rounded instead.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
 from typing import overload
 
 import numpy as np
 import pandas as pd
 
-_NOISE_DIGITS = 12
-
-
-def _plain(value: float) -> Decimal:
-    """Return the decimal a reader means: twelve significant digits, which removes binary noise."""
-    return Decimal(format(value, f".{_NOISE_DIGITS}g"))
-
-
-def decimal_text(value: float, decimals: int) -> str:
-    """Return ``value`` with ``decimals`` digits, half away from zero.
-
-    >>> decimal_text(2.675, 2), decimal_text(0.1 + 0.2, 1)
-    ('2.68', '0.3')
-    """
-    return format(_plain(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP), "f")
+from parkit.model.decimals import decimal_text
 
 
 @overload

@@ -122,7 +122,7 @@ def rows_size(rows: int, *, lines: int = 1, extra: float = 0.6) -> tuple[float, 
     >>> rows_size(8)
     (6.4, 3.32)
     """
-    return WIDTH, round(extra + rows * (0.34 if lines == 1 else 0.22 * lines), 2)
+    return WIDTH, round(extra + rows * (0.34 if lines == 1 else 0.19 * lines), 2)
 
 
 def number_ticks(axis: "Axis", lang: Lang, *, decimals: int = 0, unit: str = "", sign: bool = False) -> None:

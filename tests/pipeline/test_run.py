@@ -1,5 +1,4 @@
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -171,28 +170,25 @@ def test_outcomes_are_told_in_the_order_of_the_plan() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
-def test_ctrl_c_leaves_complete_reports_and_no_process(root: Path, add_notebook: AddNotebook) -> None:
-    """After Ctrl-C the finished reports are whole, nothing is half written, and no kernel runs on."""
-    mark = f"pid-of-{os.getpid()}"
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for another process")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_run_leaves_complete_reports_and_no_process(
+    root: Path, add_notebook: AddNotebook, how: signal.Signals
+) -> None:
+    """After Ctrl-C or a kill the finished reports are whole, nothing is half written, and no kernel runs on."""
     add_notebook("10_quick", 'show("finding")')
-    add_notebook(
-        "20_slow",
-        f"import os, time\nfrom pathlib import Path\nPath('{root}/{mark}').write_text(str(os.getpid()))\n"
-        "time.sleep(120)",
-        'show("finding")',
-    )
+    add_notebook("20_slow", f"import os, time\nopen('{root}/kernel', 'w').write(str(os.getpid()))\ntime.sleep(120)")
     command = [sys.executable, "-m", "parkit.cli", "run", "--year", "2018", "--lang", "en", "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        wait_until((root / mark).is_file)
-        process.send_signal(signal.SIGINT)
+        wait_until((root / "kernel").is_file)
+        process.send_signal(how)
         said = process.communicate(timeout=30)[0]
-    assert process.returncode == 130
-    assert "Interrupted: 1 of 2 reports are done" in said
+    assert process.returncode == (130 if how == signal.SIGINT else -how)
+    assert ("Interrupted: 1 of 2 reports are done" in said) == (how == signal.SIGINT)
     left = sorted(path.name for path in (root / "reports").rglob("*") if path.is_file())
     assert left == ["10_quick.html", "10_quick.ipynb", "10_quick.json"]
-    kernel = int((root / mark).read_text(encoding="ascii") or 0)
-    wait_until(lambda: not Path(f"/proc/{kernel}").exists())
+    kernel = (root / "kernel").read_text(encoding="ascii")
+    wait_until(lambda: not Path("/proc", kernel).exists())
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:

@@ -2,13 +2,16 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from parkit.report.exhibit import Exhibit
 from parkit.report.study import Study
 from parkit.report.table import Column, Kind
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def missing(study: Study, exhibit_id: str, reason: str, *, brief: bool = False, **fields: object) -> Exhibit:
@@ -62,6 +65,16 @@ def wrap(text: str, width: int = 34) -> str:
     return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
+def wrapped(names: Iterable[str], width: int = 40) -> tuple[list[str], int]:
+    """Break the labels of a figure's rows; return them and how many lines the longest takes.
+
+    >>> wrapped(["Sở Y tế", "Sở Nông nghiệp và Phát triển nông thôn"], 20)[1]
+    2
+    """
+    labels = [wrap(name, width) for name in names]
+    return labels, max((label.count("\n") + 1 for label in labels), default=1)
+
+
 def enumerate_words(study: Study, items: Iterable[str]) -> str:
     """Join items as the language does: "a, b và c".
 
@@ -83,6 +96,12 @@ def unit_names(rows: pd.DataFrame, study: Study) -> str:
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """Go through the rows of a frame as named tuples."""
     return iter(frame.itertuples(index=False))
+
+
+def head_block(axes: "Axes", line: float, text: str) -> None:
+    """Write a block's name over its rows, in bold, without narrowing the figure for it."""
+    heading = axes.text(0, line, text, transform=axes.get_yaxis_transform(), weight="bold", va="center")
+    heading.set_in_layout(False)
 
 
 def cut_off_notes(study: Study) -> tuple[str, ...]:

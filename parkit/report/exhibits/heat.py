@@ -106,7 +106,7 @@ def _colour_digits(axes: "Axes", levels: pd.DataFrame) -> None:
 def _head_blocks(axes: "Axes", cells: pd.DataFrame) -> None:
     line = 0
     for _, rows in cells.groupby("block", sort=False):
-        axes.text(0, line + 0.6, rows["block_name"].iloc[0], weight="bold", va="center", ha="left")
+        axes.text(0, line + 0.6, rows["block_name"].iloc[0], weight="bold", va="center", ha="left", in_layout=False)
         line += 1 + rows["unit"].nunique()
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from parkit.analysis.weakness import BLOCK, points_lost, printed_gaps
 from parkit.report import colour
-from parkit.report.exhibits.common import enumerate_words, rows_of, wrap
+from parkit.report.exhibits.common import enumerate_words, head_block, rows_of, wrap
 from parkit.report.study import Study
 from parkit.report.svg import number_ticks
 
@@ -155,8 +155,7 @@ def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> Non
     for row in rows_of(placed):
         axes.annotate(row.text, (row.reach, row.y), (5, 0), textcoords="offset points", va="center")
     for _, rows in placed.groupby("block", sort=False):
-        where = axes.get_yaxis_transform()
-        axes.text(0, rows["y"].min() - 0.95, rows["block_name"].iloc[0], transform=where, weight="bold", va="center")
+        head_block(axes, rows["y"].min() - 0.95, rows["block_name"].iloc[0])
     axes.set_yticks(placed["y"], [wrap(name, 40) for name in placed["area_name"]])
     axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * 1.75 or 1))
     number_ticks(axes.xaxis, study.lang)

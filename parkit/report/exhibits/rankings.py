@@ -9,9 +9,18 @@ import pandas as pd
 from parkit.analysis.score import block_mean
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names
+from parkit.report.exhibits.common import (
+    column,
+    cut_off_notes,
+    head_block,
+    missing,
+    rows_of,
+    sentences,
+    unit_names,
+    wrapped,
+)
 from parkit.report.study import Study
-from parkit.report.svg import WIDTH, draw, number_ticks
+from parkit.report.svg import draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +42,8 @@ def ranking_figure(study: Study) -> Exhibit:
     units = study.units().dropna(subset=["index"])
     title = _spread_title(study, units)
     alt = study.say("ranking.alt", n=len(units), listing=_listing(study, units))
-    size = (WIDTH, 0.9 + 0.3 * (len(units) + units["block"].nunique()))
+    lines = wrapped(units["name"])[1]
+    size = rows_size(len(units) + units["block"].nunique(), lines=lines, extra=0.9)
     svg = draw("ranking-figure", title, alt, lambda axes: _paint(axes, study, units), size=size)
     return Exhibit(
         id="ranking-figure",
@@ -157,7 +167,7 @@ def _paint(axes: "Axes", study: Study, units: pd.DataFrame) -> None:
     means = block_mean(placed).set_index("block")["mean_of_ratios"]
     for block, rows in placed.groupby("block", sort=False):
         _paint_block(axes, study, rows, None if block in study.cut_off_blocks() else float(means[block]))
-    axes.set_yticks(placed["y"], placed["name"])
+    axes.set_yticks(placed["y"], wrapped(placed["name"])[0])
     axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(placed["y"].max() + 0.7, -0.7))
     number_ticks(axes.xaxis, study.lang)
 
@@ -175,7 +185,7 @@ def _paint_block(axes: "Axes", study: Study, rows: pd.DataFrame, mean: float | N
         low, high = rows["y"].min() - 0.5, rows["y"].max() + 0.5
         axes.vlines(mean, low, high, color=colour.SERIES[3], linestyle="--", linewidth=1.5, zorder=0)
         heading = study.say("ranking.block_with_mean", block=heading, mean=study.number(mean))
-    axes.text(0, rows["y"].min() - 1, heading, transform=axes.get_yaxis_transform(), weight="bold", va="center")
+    head_block(axes, rows["y"].min() - 1, heading)
 
 
 def _columns(study: Study, units: pd.DataFrame) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, missing, rows_of, wrap
+from parkit.report.exhibits.common import column, head_block, missing, rows_of, wrap
 from parkit.report.exhibits.verdict_words import (
     base_text,
     join_or,
@@ -236,7 +236,7 @@ def _paint(axes: "Axes", study: Study, implied: pd.DataFrame) -> None:
     _paint_kinds(axes, placed)
     for _, rows in placed.groupby("block", sort=False):
         head = rows["y"].min() - 0.95
-        axes.text(0, head, rows["block_name"].iloc[0], transform=axes.get_yaxis_transform(), weight="bold", va="center")
+        head_block(axes, head, rows["block_name"].iloc[0])
     for line, rows in placed[placed["low"].gt(FULL)].groupby("y"):
         values = " · ".join(study.number(value) for value in rows["index"])
         axes.annotate(values, (FULL, float(str(line))), (-6, 0), textcoords="offset points", va="center", ha="right")

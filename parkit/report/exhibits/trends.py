@@ -8,7 +8,7 @@ import pandas as pd
 from parkit.analysis.change import block_change, rank_correlation, year_on_year
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names, wrap
+from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names, wrap, wrapped
 from parkit.report.study import Study
 from parkit.report.svg import WIDTH, draw, number_ticks, rows_size
 
@@ -43,7 +43,7 @@ def trend_figure(study: Study) -> Exhibit:
         title,
         alt,
         lambda axes: _paint_units(axes, study, changes),
-        size=rows_size(len(changes), extra=1.1),
+        size=rows_size(len(changes), lines=wrapped(changes["name"])[1], extra=1.1),
     )
     return Exhibit(
         id="trend-figure",
@@ -278,7 +278,7 @@ def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
     for row in rows_of(places):
         axes.text(1.02, row.y, study.number(row.change, sign=True), transform=axes.get_yaxis_transform(), va="center")
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.2)
-    axes.set_yticks(places["y"], places["name"])
+    axes.set_yticks(places["y"], wrapped(places["name"])[0])
     axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(len(places) - 0.4, -0.6))
     number_ticks(axes.xaxis, study.lang)
 
