@@ -30,7 +30,7 @@ class Correction:
 
     def reason(self) -> Text:
         """Return why the cell was changed, and by whom, for the quality report."""
-        return Text(vi=f"{self.why.vi} ({self.who}).", en=f"{self.why.en} ({self.who}).")
+        return Text(vi=f"{self.why.vi} (người khai báo: {self.who}).", en=f"{self.why.en} (declared by {self.who}).")
 
 
 def read_corrections(folder: Path, files: Collection[str]) -> tuple[Correction, ...]:

@@ -81,8 +81,10 @@ def _percent(text: str, decimal: Decimal) -> Figure:
 
 
 def _maximum(text: str, decimal: Decimal) -> Figure:
-    figure = _score(text, decimal)
-    return Figure(figure.points, decimals=figure.decimals)
+    """Read a maximum: alone, or what "3,0/3,0" and "2,8/3,0" are out of."""
+    bare = _TRAILING_UNIT.sub("", text)
+    number = parse_fraction(bare, decimal=decimal)[1] if "/" in bare else parse_number(bare, decimal=decimal)
+    return Figure(number.value, decimals=number.decimals)
 
 
 def _change(text: str, decimal: Decimal) -> Figure:

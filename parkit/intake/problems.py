@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from parkit.model.columns import PROBLEM_COLUMNS
 from parkit.model.language import Lang, pick
 
 Severity = Literal["error", "warning"]
+_CELL_FAULTS: Final = ("above_maximum", "negative_score")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,9 @@ def describe(problem: "pd.Series[Any]", lang: Lang, names: Mapping[str, str] | N
     fields = {str(name): _shown(value, lang) for name, value in problem.items()}
     known = names or {}
     people = {name: known.get(fields[name], fields[name]) for name in ("unit", "criterion")}
-    return say(f"problem.{problem['code']}", lang, **fields | people).strip()
+    sentence = say(f"problem.{problem['code']}", lang, **fields | people).strip()
+    mend = problem["code"] in _CELL_FAULTS and problem["severity"] == "error"
+    return f"{sentence} {say('problem.mend', lang)}" if mend else sentence
 
 
 def _shown(value: object, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError
-from parkit.model.language import Lang, format_number
+from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.inputs import Inputs, obstacle, read_inputs
@@ -59,8 +59,9 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     _say_failures(outcomes, lang=lang, echo=echo)
     index = make_index(plan[0].root, lang=lang, echo=echo)
     took = format_number(time.perf_counter() - begin, 0, lang)
-    home = reports_folder(plan[0].root) / "index.html"
-    echo(say("cli.ending", lang, built=_count(outcomes), total=len(plan), seconds=took, index=home))
+    built = _count(outcomes)
+    ending = "cli.ending" if built else "cli.ending_without"
+    echo(say(ending, lang, built=built, total=len(plan), seconds=took, index=_home(plan)))
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
@@ -114,6 +115,12 @@ def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
         echo(error.text(lang))
         return error.exit_code
     return 0
+
+
+def _home(plan: Sequence[Report]) -> Path:
+    """Return the index page of the language that was built, the first one if there are more."""
+    first = plan[0].lang == LANGS[0]
+    return reports_folder(plan[0].root) / ("index.html" if first else f"{plan[0].lang}/index.html")
 
 
 def _alone(report: Report, inputs: Mapping[str, Inputs]) -> Report:

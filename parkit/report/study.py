@@ -4,7 +4,7 @@ A scheme-year holds what was published of it: scores of units by area, unit tota
 blocks only. A study says which, and gives names, numbers and sources as they are printed on the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import pandas as pd
 
 from parkit.analysis.bands import assign_band
 from parkit.analysis.rank import rank
+from parkit.analysis.rank_bounds import rank_bounds
 from parkit.analysis.score import area_index, choose_source, unit_index
 from parkit.intake import SchemeData, read_scheme_data
 from parkit.model.catalogue import say
@@ -23,6 +24,7 @@ from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import check_year
 from parkit.model.scheme import Scheme
 from parkit.model.sources import Source
+from parkit.report.frame import format_date
 
 Depth = Literal["areas", "totals", "blocks"]
 
@@ -50,11 +52,13 @@ class Study:
         scores = self.scores(year)
         if not scores["state"].eq("scored").any():
             return "blocks"
-        return "areas" if set(scores["area"]) != {"index"} else "totals"
+        wholes = {line.code for line in self.data.frameworks[year or self.year] if line.level == "index"}
+        return "totals" if set(scores["area"]) <= wholes else "areas"
 
     def scores(self, year: int | None = None) -> pd.DataFrame:
         """Return the rows that count in the index of a year (the study's own without ``year``)."""
-        return counting_scores(self.data, self.year if year is None else year)
+        wanted = self.year if year is None else year
+        return self._once(("scores", wanted), lambda: counting_scores(self.data, wanted))
 
     def measures(self, year: int | None = None) -> pd.DataFrame:
         """Return the rows read along that do not count, such as satisfaction."""
@@ -65,11 +69,16 @@ class Study:
     def printed(self, year: int | None = None) -> pd.DataFrame:
         """Return the printed figures of a year."""
         wanted = self.year if year is None else year
-        return self.data.printed[self.data.printed["year"].eq(wanted)].reset_index(drop=True)
+        printed = self.data.printed
+        return self._once(("printed", wanted), lambda: printed[printed["year"].eq(wanted)].reset_index(drop=True))
 
     def units(self, year: int | None = None) -> pd.DataFrame:
         """Return index, rank and band of every unit of a year, best first within its block, with names."""
-        index = unit_index(self.scores(year), rule=self.scheme.not_applicable)
+        wanted = self.year if year is None else year
+        return self._once(("units", wanted), lambda: self._units(wanted))
+
+    def _units(self, year: int) -> pd.DataFrame:
+        index = rank_bounds(unit_index(self.scores(year), rule=self.scheme.not_applicable))
         decimals = self.scheme.decimals if self.scheme.ranks_use == "printed" else None
         ranked = rank(index, ties=self.scheme.ties, decimals=decimals)
         banded = assign_band(ranked, self.scheme.bands, decimals=decimals)
@@ -79,17 +88,18 @@ class Study:
             block_name=banded["block"].map(self.block_name),
             band_label=labels.where(labels.ne("")),
         )
-        order = named["block"].map({code: place for place, code in enumerate(self.scheme.blocks)})
-        return (
-            named.assign(order=order)
-            .sort_values(["order", "rank", "unit"], na_position="last", ignore_index=True)
-            .drop(columns="order")
-        )
+        return self.in_block_order(named, "rank", "unit")
 
     def areas(self, year: int | None = None) -> pd.DataFrame:
         """Return the index of every unit within each area of a year, with names."""
         index = area_index(self.scores(year), rule=self.scheme.not_applicable)
         return index.assign(name=index["unit"].map(self.unit_name), area_name=index["area"].map(self.area_name))
+
+    def in_block_order(self, frame: pd.DataFrame, *then: str) -> pd.DataFrame:
+        """Return the rows of a frame in the scheme's order of blocks, then by other columns."""
+        order = frame["block"].map({code: place for place, code in enumerate(self.scheme.blocks)})
+        rows = frame.assign(block_order=order).sort_values(["block_order", *then], kind="stable", na_position="last")
+        return rows.drop(columns="block_order").reset_index(drop=True)
 
     def earlier_year(self) -> int | None:
         """Return the latest earlier year that has unit scores, or None."""
@@ -97,14 +107,28 @@ class Study:
         return max(earlier, default=None)
 
     def cut_off_blocks(self, year: int | None = None) -> tuple[str, ...]:
-        """Return the listed blocks of which not every unit is known to be there: no mean of the whole block."""
+        """Return the listed blocks of which not every unit is known to have an index: no mean of the whole block."""
+        return tuple(self.cut_off(year))
+
+    def cut_off(self, year: int | None = None) -> dict[str, tuple[int, int | None]]:
+        """Return, for each listed block that is not whole, its units with an index and how many there should be.
+
+        The number there should be is what the year's sources declare for the block, else the register's, and not known
+        (None) where a source is incomplete and does not say.
+        """
         wanted = self.year if year is None else year
-        listed = self.data.scores[self.data.scores["year"].eq(wanted)].groupby("block")["unit"].nunique()
-        partial = [source for source in self._sources(wanted) if not source.complete]
-        expected = {block: count for source in partial for block, count in source.units_expected.items()}
-        return tuple(
-            block for block in self.scheme.blocks if partial and 0 < listed.get(block, 0) != expected.get(block, -1)
-        )
+        with_index = self.units(wanted).groupby("block")["index"].count()
+        expected = {str(block): self._units_expected(str(block), wanted) for block in with_index.index}
+        found = {str(block): (int(count), expected[str(block)]) for block, count in with_index.items()}
+        return {code: found[code] for code in self.scheme.blocks if code in found and found[code][0] != found[code][1]}
+
+    def _units_expected(self, block: str, year: int) -> int | None:
+        sources = self._sources(year)
+        declared = [source.units_expected[block] for source in sources if block in source.units_expected]
+        if declared:
+            return max(declared)
+        whole = any(source.complete for source in sources) or not sources
+        return len(self.data.units.in_year(year, block)) if whole else None
 
     def unit_name(self, code: str) -> str:
         """Return a unit's name; a block figure has none."""
@@ -131,10 +155,14 @@ class Study:
         """Return a wording in the study's language; a key without a file name is in ``words/exhibit.toml``."""
         return say(key if "." in key else f"exhibit.{key}", self.lang, **values)
 
-    def source(self) -> str:
-        """Return where the year's figures come from, for the line under an exhibit."""
-        found = self._sources(self.year)
-        return "; ".join(f"{source.title.get(self.lang)} ({source.publisher}, {source.date})" for source in found)
+    def source(self, *years: int) -> str:
+        """Return where the figures of the years come from, the study's own without any, as a line under an exhibit."""
+        found = [source for year in years or (self.year,) for source in self._sources(year)]
+        return "; ".join(self.cite(source) for source in found)
+
+    def cite(self, source: Source) -> str:
+        """Return title, publisher and date of a source as the reader writes them."""
+        return f"{source.title.get(self.lang)} ({source.publisher}, {format_date(source.date, self.lang)})"
 
     def data_date(self) -> str:
         """Return the latest date of the year's sources, as YYYY-MM-DD or as much of it as is known."""
@@ -142,6 +170,16 @@ class Study:
 
     def _sources(self, year: int) -> list[Source]:
         return [source for source in self.data.sources if any(file.startswith(f"{year}/") for file in source.files)]
+
+    def _once(self, key: tuple[str, int], make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a frame that is computed once; everyone gets a copy of their own."""
+        if key not in self._frames:
+            self._frames[key] = make()
+        return self._frames[key].copy()
+
+    @cached_property
+    def _frames(self) -> dict[tuple[str, int], pd.DataFrame]:
+        return {}
 
     @cached_property
     def _unit_names(self) -> dict[str, str]:

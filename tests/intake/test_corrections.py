@@ -35,7 +35,7 @@ def test_a_declared_correction_is_applied_and_published(tiny: "TinyProject") -> 
     correct(tiny)
     assert score(tiny) == ("scored", 8.5)
     assert tiny.told("corrected", "vi", "warning") == (
-        "2018/scores.csv!B3 Giá trị '8,25' được sửa theo corrections.toml. Gõ nhầm (Lan)."
+        "2018/scores.csv!B3 Giá trị '8,25' được sửa theo corrections.toml. Gõ nhầm (người khai báo: Lan)."
     )
 
 
@@ -50,7 +50,7 @@ def test_a_correction_mends_an_error(tiny: "TinyProject") -> None:
     tiny.replace("2018/scores.csv", "8,25", "50")
     correct(tiny, expect="50", becomes="missing")
     assert tiny.told("above_maximum", "en", "warning") == (
-        "2018/scores.csv!B3 Score 50 exceeds its maximum; it must lie within 0–10. Typing slip (Lan)."
+        "2018/scores.csv!B3 Score 50 exceeds its maximum; it must lie within 0–10. Typing slip (declared by Lan)."
     )
     assert score(tiny)[0] == "missing"
 
@@ -60,7 +60,7 @@ def test_a_correction_must_itself_be_right(tiny: "TinyProject") -> None:
     correct(tiny, becomes="11")
     assert tiny.told("bad_correction") == (
         "2018/scores.csv!B3 The value that corrections.toml puts in place of '8,25' is no valid score "
-        "(new value → form or limits: 11 → 0–10). Correct the key becomes. Typing slip (Lan)."
+        "(new value → form or limits: 11 → 0–10). Correct the key becomes. Typing slip (declared by Lan)."
     )
     correct(tiny, becomes="cao")
     assert "cao → 7,5" in tiny.told("bad_correction", "vi")
@@ -73,7 +73,7 @@ def test_a_stale_correction_stops_its_file(tiny: "TinyProject", changes: dict[st
     correct(tiny, **changes)
     sentence = tiny.told("stale_correction")
     assert sentence.startswith("2018/scores.csv The correction declared for ")
-    assert sentence.endswith("change or remove the entry in corrections.toml. Typing slip (Lan).")
+    assert sentence.endswith("change or remove the entry in corrections.toml. Typing slip (declared by Lan).")
     assert tiny.read().scores.empty
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from parkit.intake.problems import describe
 
+MEND = "Compare with the original and mend the cell, or declare a correction in corrections.toml."
+
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
@@ -19,19 +21,22 @@ if TYPE_CHECKING:
             "8,25",
             "10,25",
             "above_maximum",
-            "!B3 Score 10,25 exceeds its maximum; it must lie within 0–10.",
+            "!B3 Score 10,25 exceeds its maximum; it must lie within 0–10. " + MEND,
         ),
         (
             "8,25",
             "-1",
             "negative_score",
-            "!B3 Score -1 is below 0. It must lie within 0–10; penalty points have a column of their own.",
+            "!B3 Score -1 is below 0; it must lie within 0–10. " + MEND,
         ),
         (
             "8,25",
             "tốt",
             "not_a_number",
-            "!B3 'tốt' is not a number. It must be written like 7,5.",
+            (
+                "!B3 'tốt' is not a number. Write it like 7,5; leave the cell empty if there is no score; "
+                "declare a sign in [marks] of scheme.toml."
+            ),
         ),
         (
             "8,25",

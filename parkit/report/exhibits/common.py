@@ -53,7 +53,9 @@ def column(
 ) -> Column:
     """Return a column whose header is the entry ``column_<label or name>`` of ``words/exhibit.toml``."""
     shown = study.scheme.decimals if decimals is None else decimals
-    return Column(name, study.say(f"column_{label or name}", year=study.year), kind, shown, sign)
+    return Column(
+        name, study.say(f"column_{label or name}", year=study.year, base=study.earlier_year()), kind, shown, sign
+    )
 
 
 def wrap(text: str, width: int = 34) -> str:
@@ -105,5 +107,20 @@ def head_block(axes: "Axes", line: float, text: str) -> None:
 
 
 def cut_off_notes(study: Study) -> tuple[str, ...]:
-    """Return a note for each block of which not every unit is known to be listed."""
-    return tuple(study.say("cut_off", block=study.block_name(block)) for block in study.cut_off_blocks())
+    """Return a note for each block of which not every unit is known to have an index."""
+    return tuple(_cut_off_note(study, block, *counts) for block, counts in study.cut_off().items())
+
+
+def _cut_off_note(study: Study, block: str, there: int, expected: int | None) -> str:
+    if expected is None:
+        return study.say("cut_off_unknown", block=study.block_name(block), there=there)
+    return study.say("cut_off", block=study.block_name(block), there=there, expected=expected)
+
+
+def lower_first(text: str) -> str:
+    """Return a name as it stands inside a sentence.
+
+    >>> lower_first("Khối sở")
+    'khối sở'
+    """
+    return text[:1].lower() + text[1:]

@@ -14,6 +14,7 @@ from parkit.report.exhibits.common import (
     column,
     cut_off_notes,
     enumerate_words,
+    lower_first,
     missing,
     rows_of,
     sentences,
@@ -87,7 +88,7 @@ def block_table(study: Study) -> Exhibit:
         data=rows,
         columns=(column(study, "block_name"), *(column(study, name, kind) for name, kind in kinds)),  # type: ignore[arg-type]
         source=study.source(),
-        notes=() if printed else (study.say("overview.two_means"), *cut_off_notes(study)),
+        notes=() if printed else (study.say("overview.two_means"),),
     )
 
 
@@ -118,7 +119,7 @@ def area_figure(study: Study) -> Exhibit:
         alt=alt,
         svg=draw("area-figure", title, alt, lambda axes: _paint_areas(axes, study, levels), size=size),
         source=study.source(),
-        notes=(study.say("overview.printed_areas"),) if study.depth() == "blocks" else cut_off_notes(study),
+        notes=(study.say("overview.printed_areas"),) if study.depth() == "blocks" else (),
     )
 
 
@@ -221,22 +222,24 @@ def _paint_areas(axes: "Axes", study: Study, levels: pd.DataFrame) -> None:
 
 
 def _unit_sentences(study: Study) -> Iterator[str]:
-    means = block_mean(study.units()).set_index("block")
-    for block, units in study.units().dropna(subset=["index"]).groupby("block", sort=False):
-        words = {"block": study.block_name(str(block)), "n": len(units), "year": study.year}
-        low, high = units["index"].min(), units["index"].max()
-        ends = {
-            "low": study.number(low),
-            "high": study.number(high),
-            "best": unit_names(units[units["index"].eq(high)], study),
-        }
-        if block in study.cut_off_blocks():
-            yield study.say("overview.block_listed", **words, **ends)
+    means = {row.block: row.mean_of_ratios for row in rows_of(block_mean(study.units()))}
+    for block, units in study.units().groupby("block", sort=False):
+        known = units.dropna(subset=["index"])
+        words: dict[str, object] = {"block": study.block_name(str(block)), "n": len(known), "year": study.year}
+        if known.empty:
+            yield study.say("overview.block_without_index", **words)
+        elif block in study.cut_off_blocks():
+            yield study.say("overview.block_listed", **words, **_ends(study, known))
         else:
-            yield study.say(
-                "overview.block_mean", **words, **ends, mean=study.number(float(means["mean_of_ratios"][block]))
-            )
+            yield study.say("overview.block_mean", **words, **_ends(study, known), mean=study.number(means[block]))
     yield from _measure_sentences(study)
+
+
+def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
+    """Return the lowest and the highest index of a block and whose they are."""
+    low, high = units["index"].min(), units["index"].max()
+    best, worst = (unit_names(units[units["index"].eq(value)], study) for value in (high, low))
+    return {"low": study.number(low), "high": study.number(high), "best": best, "worst": worst}
 
 
 def _measure_sentences(study: Study) -> Iterator[str]:
@@ -244,8 +247,8 @@ def _measure_sentences(study: Study) -> Iterator[str]:
     for (code, block), rows in rated.groupby(["criterion", "block"], sort=False):
         if block not in study.cut_off_blocks():
             mean = (100 * rows["points"] / rows["max_points"]).mean()
-            words = {"measure": study.area_name(str(code)), "block": study.block_name(str(block)), "n": len(rows)}
-            yield study.say("overview.measure", **words, mean=study.number(mean))
+            words = {"measure": study.area_name(str(code)), "block": lower_first(study.block_name(str(block)))}
+            yield study.say("overview.measure", **words, n=len(rows), mean=study.number(mean))
 
 
 def _printed_sentences(study: Study) -> Iterator[str]:
@@ -297,8 +300,7 @@ def _unit_blocks(study: Study) -> pd.DataFrame:
     rows = block_mean(units).merge(ends, on="block")
     cut_off = rows["block"].isin(study.cut_off_blocks())
     known = rows.assign(**{name: rows[name].mask(cut_off) for name in ("mean_of_ratios", "ratio_of_means")})
-    order = {code: place for place, code in enumerate(study.scheme.blocks)}
-    ordered = known.sort_values("block", key=lambda codes: codes.map(order), ignore_index=True)
+    ordered = study.in_block_order(known)
     return ordered.assign(block_name=ordered["block"].map(study.block_name))
 
 

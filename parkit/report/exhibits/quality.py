@@ -24,18 +24,13 @@ def problem_table(study: Study) -> Exhibit:
     problems = _problems(study)
     if problems.empty:
         return missing(study, "problem-table", "quality.no_problems")
-    names = study.names()
-    data = problems.assign(
-        place=[place(row) for _, row in problems.iterrows()],
-        sentence=[describe(row, study.lang, names) for _, row in problems.iterrows()],
-        unit_name=[names.get(code, "") for code in problems["unit"]],
-    )
+    data = _grouped(study, problems)
     return Exhibit(
         id="problem-table",
         kind="table",
-        title=study.say("quality.problem_table", n=len(data), year=study.year),
+        title=study.say("quality.problem_table", n=len(problems), year=study.year),
         lang=study.lang,
-        data=data.sort_values("severity", kind="stable", ignore_index=True),
+        data=data,
         columns=(
             column(study, "severity", "verdict"),
             *(column(study, name) for name in ("place", "unit_name", "sentence")),
@@ -43,6 +38,29 @@ def problem_table(study: Study) -> Exhibit:
         source=study.source(),
         notes=(study.say("quality.address_note"),),
     )
+
+
+def _grouped(study: Study, problems: pd.DataFrame) -> pd.DataFrame:
+    """Put problems with the same sentence in one row, all their cells named; errors first, then the rarest."""
+    names = study.names()
+    told = problems.assign(
+        place=[place(row) for _, row in problems.iterrows()],
+        sentence=[describe(row, study.lang, names) for _, row in problems.iterrows()],
+        unit_name=[names.get(code, "") for code in problems["unit"]],
+    )
+    joined = {"place": ("place", _places), "unit_name": ("unit_name", _listed), "cells": ("place", "size")}
+    grouped = told.groupby(["severity", "code", "file", "sentence"], sort=False).agg(**joined).reset_index()
+    return grouped.sort_values(["severity", "cells"], kind="stable", ignore_index=True)
+
+
+def _places(places: "pd.Series[str]") -> str:
+    """Join places of one file, which is named once: ``2021/scores.csv!J9, J10``."""
+    first, *others = places
+    return ", ".join([first, *(other.partition("!")[2] or other for other in others)])
+
+
+def _listed(names: "pd.Series[str]") -> str:
+    return ", ".join(name for name in dict.fromkeys(names) if name)
 
 
 def cell_table(study: Study) -> Exhibit:

@@ -12,6 +12,7 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import (
     column,
     cut_off_notes,
+    enumerate_words,
     head_block,
     missing,
     rows_of,
@@ -31,15 +32,25 @@ def ranking_findings(study: Study) -> Exhibit:
     if study.depth() == "blocks":
         return missing(study, "ranking-findings", "no_units")
     units = study.units()
+    if units["index"].isna().all():
+        return missing(study, "ranking-findings", "no_index")
     found = [text for _, block in units.groupby("block", sort=False) for text in _block_sentences(study, block)]
-    return sentences(study, "ranking-findings", study.say("ranking.title", year=study.year), found, _rule_notes(study))
+    return sentences(
+        study,
+        "ranking-findings",
+        study.say("ranking.title", year=study.year),
+        found,
+        (*cut_off_notes(study), *_rule_notes(study)),
+    )
 
 
 def ranking_figure(study: Study) -> Exhibit:
     """Draw every unit's index as a dot, best first, with the bounds that missing scores leave."""
     if study.depth() == "blocks":
         return missing(study, "ranking-figure", "no_units", brief=True)
-    units = study.units().dropna(subset=["index"])
+    units = _with_ranks(study.units()).dropna(subset=["index"])
+    if units.empty:
+        return missing(study, "ranking-figure", "no_index", brief=True)
     title = _spread_title(study, units)
     alt = study.say("ranking.alt", n=len(units), listing=_listing(study, units))
     lines = wrapped(units["name"])[1]
@@ -55,7 +66,6 @@ def ranking_figure(study: Study) -> Exhibit:
         alt=alt,
         svg=svg,
         source=study.source(),
-        notes=cut_off_notes(study),
         rows_by="block_name",
     )
 
@@ -64,7 +74,9 @@ def ranking_table(study: Study) -> Exhibit:
     """List every unit with rank, index, bounds, group and what the source printed of it."""
     if study.depth() == "blocks":
         return missing(study, "ranking-table", "no_units", brief=True)
-    units = _with_printed(study, study.units())
+    units = _with_printed(study, _with_ranks(study.units()))
+    if units["index"].isna().all():
+        return missing(study, "ranking-table", "no_index", brief=True)
     return Exhibit(
         id="ranking-table",
         kind="table",
@@ -73,7 +85,7 @@ def ranking_table(study: Study) -> Exhibit:
         data=units,
         columns=(*_columns(study, units), *_printed_columns(study, units)),
         source=study.source(),
-        notes=(*_rule_notes(study), *cut_off_notes(study), *_unranked_notes(study, units)),
+        notes=(*_rule_notes(study), *_unranked_notes(study, units)),
         rows_by="block_name",
     )
 
@@ -110,10 +122,12 @@ def _block_sentences(study: Study, block: pd.DataFrame) -> Iterator[str]:
 
 
 def _first_and_last(study: Study, name: str, ranked: pd.DataFrame) -> str:
+    """Return the first and, where the whole block is listed, the last and how far apart they are."""
     first, last = ranked[ranked["rank"].eq(1)], ranked[ranked["rank"].eq(ranked["rank"].max())]
     high, low = first["index"].iloc[0], last["index"].iloc[0]
+    known = "first_of_listed" if ranked["block"].iloc[0] in study.cut_off_blocks() else "first_and_last"
     return study.say(
-        "ranking.first_and_last",
+        f"ranking.{known}",
         block=name,
         first=unit_names(first, study),
         high=study.number(high),
@@ -125,22 +139,26 @@ def _first_and_last(study: Study, name: str, ranked: pd.DataFrame) -> str:
 
 
 def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
-    """Say between which ranks a unit lies whose missing scores leave its index open."""
+    """Say what missing scores leave open, for their own units and for those they could pass."""
     for row in rows_of(ranked[ranked["n_missing"].gt(0)]):
-        others = ranked[ranked["unit"].ne(row.unit)]
-        yield study.say(
-            "ranking.uncertain",
-            unit=row.name,
-            low=study.number(row.index_low),
-            high=study.number(row.index_high),
-            best=1 + int(others["index_low"].gt(row.index_high).sum()),
-            worst=1 + int(others["index_high"].gt(row.index_low).sum()),
+        ends = {"low": study.number(row.index_low), "high": study.number(row.index_high)}
+        yield study.say("ranking.uncertain", unit=row.name, best=row.rank_best, worst=row.rank_worst, **ends)
+    others = ranked[ranked["n_missing"].eq(0) & ranked["rank_best"].ne(ranked["rank_worst"])]
+    if len(others):
+        named = enumerate_words(
+            study, (f"{row.name} ({_ranks(row.rank_best, row.rank_worst)})" for row in rows_of(others))
         )
+        yield study.say("ranking.others_uncertain", units=named)
+
+
+def _ranks(best: int, worst: int) -> str:
+    return str(best) if best == worst else f"{best}–{worst}"
 
 
 def _spread_title(study: Study, units: pd.DataFrame) -> str:
     """Return the finding of the figure: the leader of each block."""
-    leaders = units[units["rank"].eq(1)]
+    compared = units[units.groupby("block")["unit"].transform("size").gt(1)]
+    leaders = (units if compared.empty else compared).query("rank == 1")
     phrases = [
         study.say(
             "ranking.leader", block=block, units=unit_names(rows, study), index=study.number(rows["index"].iloc[0])
@@ -190,13 +208,20 @@ def _paint_block(axes: "Axes", study: Study, rows: pd.DataFrame, mean: float | N
 
 def _columns(study: Study, units: pd.DataFrame) -> tuple[Any, ...]:
     bounded = bool(units["index"].notna().mul(units["n_missing"]).gt(0).any())
-    bounds = [column(study, "index_low", "number"), column(study, "index_high", "number")] if bounded else []
+    bounds = [column(study, name, "number") for name in ("index_low", "index_high")] if bounded else []
+    bounds += [column(study, "possible_ranks")] if bounded else []
     bands = [column(study, "band_label", label="band")] if _has_bands(study) else []
     return (column(study, "rank", "rank"), column(study, "name"), column(study, "index", "number"), *bounds, *bands)
 
 
 def _has_bands(study: Study) -> bool:
     return any(study.scheme.bands_in(study.year, block) for block in study.scheme.blocks)
+
+
+def _with_ranks(units: pd.DataFrame) -> pd.DataFrame:
+    """Add the ranks each unit could have, in words."""
+    best, worst = units["rank_best"].astype("string"), units["rank_worst"].astype("string")
+    return units.assign(possible_ranks=best.where(best.eq(worst), best + "–" + worst))
 
 
 def _with_printed(study: Study, units: pd.DataFrame) -> pd.DataFrame:
@@ -222,7 +247,7 @@ def _rule_notes(study: Study) -> tuple[str, ...]:
     ]
     if study.scores()["state"].eq("not_applicable").any():
         notes.append(study.say(f"ranking.rule_{scheme.not_applicable}"))
-    if study.depth() == "areas" and not study.printed().query("statistic == 'index' and unit != ''").empty:
+    if not study.scheme.weights_known:
         notes.append(study.say("ranking.recomputed_index"))
     return tuple(notes)
 
@@ -236,7 +261,10 @@ def _unit_counts(study: Study) -> pd.DataFrame:
     """Count the units by group; a year without declared thresholds uses what the source printed, if anything."""
     column_name = "band_label" if _has_bands(study) else "printed_band"
     units = _with_printed(study, study.units()).dropna(subset=[column_name])
-    counts = units.groupby(["block_name", column_name], sort=False).size().reset_index(name="count")
+    value = units["index"].where(units["printed_index"].isna(), units["printed_index"])
+    level = value.groupby(units[column_name]).transform("mean")
+    ordered = study.in_block_order(units.assign(level=-level), "level")
+    counts = ordered.groupby(["block_name", column_name], sort=False).size().reset_index(name="count")
     return counts.rename(columns={column_name: "label"})
 
 

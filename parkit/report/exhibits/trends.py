@@ -8,7 +8,17 @@ import pandas as pd
 from parkit.analysis.change import block_change, rank_correlation, year_on_year
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences, unit_names, wrap, wrapped
+from parkit.report.exhibits.common import (
+    column,
+    cut_off_notes,
+    enumerate_words,
+    missing,
+    rows_of,
+    sentences,
+    unit_names,
+    wrap,
+    wrapped,
+)
 from parkit.report.study import Study
 from parkit.report.svg import WIDTH, draw, number_ticks, rows_size
 
@@ -54,7 +64,7 @@ def trend_figure(study: Study) -> Exhibit:
         columns=_change_columns(study),
         alt=alt,
         svg=svg,
-        source=study.source(),
+        source=_both_sources(study),
         rows_by="block_name",
     )
 
@@ -71,8 +81,7 @@ def trend_table(study: Study) -> Exhibit:
         lang=study.lang,
         data=changes,
         columns=(*_change_columns(study), column(study, "status_name")),
-        source=study.source(),
-        notes=cut_off_notes(study),
+        source=_both_sources(study),
         rows_by="block_name",
     )
 
@@ -82,8 +91,7 @@ def printed_change_figure(study: Study) -> Exhibit:
     changes = printed_changes(study)
     if changes.empty:
         return missing(study, "printed-change-figure", "trend.no_printed")
-    largest = changes.sort_values("points", key=abs, ascending=False, kind="stable").iloc[0]
-    title = study.say("trend.printed_title", text=largest["text"], place=largest["place"], base=study.year - 1)
+    title = study.say("trend.printed_title", base=_base_year(study, changes))
     alt = study.say("trend.printed_alt", listing="; ".join(f"{row.place}: {row.text}" for row in rows_of(changes)))
     size = rows_size(len(changes), lines=2, extra=0.8)
     return Exhibit(
@@ -111,8 +119,8 @@ def national_figure(study: Study) -> Exhibit:
     if ranks.empty:
         return missing(study, "national-figure", "trend.no_national")
     shown = ranks.assign(basis_name=ranks["basis"].map(lambda basis: study.say(f"trend.basis_{basis}")))
-    latest = ranks[ranks["measure"].eq("PAR INDEX")].sort_values("year").iloc[-1]
-    first = ranks[ranks["measure"].eq("PAR INDEX")].sort_values("year").iloc[0]
+    main = ranks[ranks["measure"].eq(ranks["measure"].iloc[0])].sort_values("year")
+    latest, first = main.iloc[-1], main.iloc[0]
     words = {
         "rank": int(latest["value"]),
         "of": int(latest["of"]),
@@ -154,14 +162,19 @@ def unit_changes(study: Study) -> pd.DataFrame:
     index = pd.concat([study.units(base), study.units()], ignore_index=True)
     decimals = study.scheme.decimals if study.scheme.ranks_use == "printed" else None
     changes = year_on_year(index, year=study.year, base_year=base, ties=study.scheme.ties, decimals=decimals)
-    order = {code: place for place, code in enumerate(study.scheme.blocks)}
     named = changes.assign(
         name=changes["unit"].map(study.unit_name),
         block_name=changes["block"].map(study.block_name),
-        status_name=[study.say(f"trend.status_{status}") for status in changes["status"]],
-        order=changes["block"].map(order),
+        status_name=[study.say(f"trend.status_{status}", base=base, year=study.year) for status in _presence(changes)],
     )
-    return named.sort_values(["order", "rank_1", "unit"], na_position="last", ignore_index=True).drop(columns="order")
+    return study.in_block_order(named, "rank_1", "unit")
+
+
+def _presence(changes: pd.DataFrame) -> Iterator[str]:
+    """Say in which of the two years each unit has an index."""
+    for row in rows_of(changes):
+        before, after = pd.notna(row.index_0), pd.notna(row.index_1)
+        yield {(True, True): "both", (True, False): "left", (False, True): "new"}.get((before, after), "neither")
 
 
 def printed_changes(study: Study) -> pd.DataFrame:
@@ -194,8 +207,11 @@ def _unit_sentences(study: Study) -> Iterator[str]:
 
 
 def _mean_sentence(study: Study, mean: Any) -> str:  # noqa: ANN401  a row of block_change
+    """Return both years' means; where units came or went, the change of the units of both years beside them."""
     return study.say(
-        "trend.means",
+        "trend.means_of_other_units" if mean.n_new + mean.n_left else "trend.means",
+        common=study.number(mean.change_common, sign=True),
+        both=mean.n_both,
         block=study.block_name(mean.block),
         base=study.earlier_year(),
         year=study.year,
@@ -213,17 +229,17 @@ def _up_and_down(study: Study, block: str, both: pd.DataFrame) -> str:
 
 
 def _movers(study: Study, both: pd.DataFrame) -> Iterator[str]:
-    """Name the largest fall and rise of the index and the largest moves in rank."""
-    for key, rows in (("fall", both["change"].min()), ("rise", both["change"].max())):
-        if (rows < 0) == (key == "fall") and rows != 0:
-            named = unit_names(both[both["change"].eq(rows)], study)
-            yield study.say(f"trend.largest_{key}", units=named, change=study.number(rows, sign=True))
+    """Name the largest fall and rise of the index and the largest moves in rank, all units that share one."""
+    for key, change in (("fall", both["change"].min()), ("rise", both["change"].max())):
+        if (change < 0) == (key == "fall") and change != 0:
+            named = unit_names(both[both["change"].eq(change)], study)
+            yield study.say(f"trend.largest_{key}", units=named, change=study.number(change, sign=True))
     moved = both.dropna(subset=["rank_change"])
     for key, places in (("climb", moved["rank_change"].max()), ("drop", moved["rank_change"].min())):
         if (places > 0) == (key == "climb") and places != 0:
             rows = moved[moved["rank_change"].eq(places)]
-            words = {"before": rows["rank_0"].iloc[0], "after": rows["rank_1"].iloc[0], "places": abs(int(places))}
-            yield study.say(f"trend.{key}", units=unit_names(rows.head(1), study), **words)
+            named = enumerate_words(study, (f"{row.name} ({row.rank_0}→{row.rank_1})" for row in rows_of(rows)))
+            yield study.say(f"trend.{key}", units=named, places=abs(int(places)))
 
 
 def _printed_sentences(study: Study, changes: pd.DataFrame) -> Iterator[str]:
@@ -231,7 +247,13 @@ def _printed_sentences(study: Study, changes: pd.DataFrame) -> Iterator[str]:
         parts = [
             study.say("trend.printed_part", area=row.area_name, change=_as_printed(study, row)) for row in rows_of(rows)
         ]
-        yield study.say("trend.printed_block", block=block, base=study.year - 1, parts="; ".join(parts))
+        yield study.say("trend.printed_block", block=block, base=_base_year(study, rows), parts="; ".join(parts))
+
+
+def _base_year(study: Study, changes: pd.DataFrame) -> int:
+    """Return the year that printed changes are measured from, the year before where none is printed."""
+    stated = changes["base_year"].dropna()
+    return int(stated.iloc[0]) if len(stated) else study.year - 1
 
 
 def _as_printed(study: Study, row: Any) -> str:  # noqa: ANN401  a row of printed_changes
@@ -331,6 +353,9 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _both_sources(study: Study) -> str:
+    return study.source(*(year for year in (study.earlier_year(), study.year) if year is not None))
+
+
 def _national_source(study: Study) -> str:
-    found = [source for source in study.data.sources if "national.csv" in source.files]
-    return "; ".join(f"{source.title.get(study.lang)} ({source.publisher}, {source.date})" for source in found)
+    return "; ".join(study.cite(source) for source in study.data.sources if "national.csv" in source.files)

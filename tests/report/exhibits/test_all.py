@@ -12,7 +12,9 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.study import Study
 
 Open = Callable[..., Study]
-PLACES = [("nam-dinh", 2018), ("nam-dinh", 2020), ("hoa-binh", 2022), ("hoa-binh", 2024), ("ha-tinh-ddci", 2021)]
+BUNDLED = [("nam-dinh", 2018), ("nam-dinh", 2020), ("hoa-binh", 2022), ("hoa-binh", 2024), ("ha-tinh-ddci", 2021)]
+# One process makes all exhibits of a scheme-year, once for all tests.
+PLACES = [pytest.param(*place, marks=pytest.mark.xdist_group(f"{place[0]}-{place[1]}")) for place in BUNDLED]
 MAKERS = [maker for maker in vars(exhibits).values() if callable(maker)]
 ENGLISH = re.compile(r"\b(the|of|and|is|are|units|areas?|mean|rank|figure|points?)\b")
 VIETNAMESE = re.compile(r"\b(và|của|đơn vị|khối|lĩnh vực|năm|điểm)\b")

@@ -21,15 +21,15 @@ def test_leader_last_and_gap_are_said(bundled: Open) -> None:
     """The first sentence names first, last and the gap in percentage points: 93.82 − 81.09 = 12.73."""
     first = ranking_findings(bundled("hoa-binh", 2024, "en")).sentences[0]
     assert first == (
-        "Departments: of 19 units with an index, the highest is Department of Home Affairs with 93.82; the lowest is "
-        "Department of Natural Resources and Environment with 81.09. They are 12.73 percentage points apart."
+        "Departments: of 19 units with an index, the highest is Department of Home Affairs with 93.82%; the lowest is "
+        "Department of Natural Resources and Environment with 81.09%. They are 12.73 percentage points apart."
     )
 
 
 def test_unit_with_a_missing_score_gets_a_range_of_ranks(bundled: Open) -> None:
     """Sở Tài chính of Hà Tĩnh lacks one score: 57.20 of 80 to 67.20 of 80, so rank 2 to 6."""
     text = " ".join(ranking_findings(bundled("ha-tinh-ddci", 2021)).sentences)
-    assert "Sở Tài chính thiếu điểm: chỉ số nằm giữa 71,50 và 84,00, nên hạng có thể từ 2 đến 6." in text
+    assert "Sở Tài chính thiếu điểm: chỉ số nằm giữa 71,50% và 84,00%, nên hạng có thể từ 2 đến 6." in text
 
 
 def test_bounds_are_shown_only_where_scores_are_missing(bundled: Open) -> None:

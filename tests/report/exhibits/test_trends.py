@@ -19,9 +19,9 @@ Open = Callable[..., Study]
 def test_hoa_binh_between_its_two_years(bundled: Open) -> None:
     """Means 92.91 and 89.59, 18 of 19 down, Labour from 19th to 5th, Spearman 0.53."""
     text = " ".join(trend_findings(bundled("hoa-binh", 2024)).sentences)
-    assert "từ 92,91 % (2022) đến 89,59 % (2024), thay đổi −3,32 điểm phần trăm" in text
+    assert "từ 92,91% (2022) đến 89,59% (2024), thay đổi −3,32 điểm phần trăm" in text
     assert "trong 19 đơn vị có chỉ số cả hai năm, 1 tăng, 18 giảm, 0 không đổi" in text
-    assert "Sở Lao động - Thương binh và Xã hội, từ hạng 19 lên hạng 5 (14 bậc)" in text
+    assert "Lên hạng nhiều nhất (14 bậc): Sở Lao động - Thương binh và Xã hội (19→5)." in text
     assert "Spearman giữa hai năm là 0,53" in text
 
 
@@ -54,7 +54,7 @@ def test_printed_changes_keep_their_words(bundled: Open) -> None:
 def test_printed_changes_are_readable_in_english(bundled: Open) -> None:
     """English sentences give sign and unit instead of Vietnamese words."""
     departments = trend_findings(bundled("nam-dinh", 2018, "en")).sentences[0]
-    assert "Reform of administrative procedures −7.32 %" in departments
+    assert "Reform of administrative procedures −7.32%" in departments
     assert "giảm" not in departments
 
 
