@@ -62,7 +62,7 @@ def _check_quiet(notebook: Mapping[str, Any]) -> None:
 def _said(text: str) -> str:
     r"""Return the first line of a message, without the passing path that Python puts before a warning.
 
-    >>> _said("/tmp/ipykernel_7/12.py:2: UserWarning: careful\n  warn()")
+    >>> _said("ipykernel_7/12.py:2: UserWarning: careful\n  warn()")
     'UserWarning: careful'
     """
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
