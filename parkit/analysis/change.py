@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from parkit.analysis.precision import snap
 from parkit.analysis.rank import rank
 from parkit.model.scheme import TieRule
 
@@ -45,6 +46,7 @@ def year_on_year(
     Notes
     -----
     change = I₁ − I₀ and rank_change = rank₀ − rank₁; empty unless both years have an index.
+    Indices are compared as decimals: a difference below 10⁻⁹ is binary noise and no change.
 
     Examples
     --------
@@ -57,7 +59,7 @@ def year_on_year(
     both = before.merge(after, how="outer", on=list(KEY), suffixes=("_0", "_1"), indicator="status")
     statuses = {"both": "both", "left_only": "left", "right_only": "new"}
     return both.assign(
-        change=both["index_1"] - both["index_0"],
+        change=snap(snap(both["index_1"]) - snap(both["index_0"])),
         rank_change=both["rank_0"] - both["rank_1"],
         status=both["status"].astype(str).map(statuses),
     )[[*KEY, "status", "index_0", "index_1", "change", "rank_0", "rank_1", "rank_change"]]
@@ -134,6 +136,6 @@ def _one_year(frame: pd.DataFrame, year: int, ties: TieRule, decimals: int | Non
 
 
 def _spearman(group: pd.DataFrame) -> tuple[int, float]:
-    ranks = group[["index_0", "index_1"]].rank()
+    ranks = group[["index_0", "index_1"]].apply(snap).rank()
     varied = len(group) > 1 and bool((ranks.std() > 0).all())
     return len(group), float(np.corrcoef(ranks["index_0"], ranks["index_1"])[0, 1]) if varied else np.nan

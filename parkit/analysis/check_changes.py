@@ -15,10 +15,11 @@ _FULL: Final = 100.0
 
 
 class _Start(NamedTuple):
-    """The value of this year that a reading starts from, and the most its earlier value can be."""
+    """The value of this year that a reading starts from, its range if unit maxima differ, and the earlier limit."""
 
     quantity: str
     value: Interval
+    possible: Interval
     limit: float
 
 
@@ -27,10 +28,10 @@ def change(book: Book, figure: Figure, _known: Known) -> Iterator[Finding]:
     readings = possible_readings(figure.reading)
     if not readings:
         yield Finding(check="change", verdict="not_checkable", reason="reading_unknown", reading=figure.reading)
-    levels = levels_at(book, figure.place, own=figure.is_self)
+    levels = levels_at(book, figure.place, source=figure.kind)
     earlier = _earlier_levels(book, figure)
     for reading in readings:
-        yield from (_tested(figure, reading, level, earlier) for level in levels)
+        yield from (_tested(figure, reading, level, (levels, earlier)) for level in levels)
         if not levels:
             yield Finding(check="change", verdict="not_checkable", reason="level_not_printed", reading=reading)
 
@@ -57,60 +58,80 @@ def absent_figures(book: Book) -> Iterator[tuple[Figure, Finding]]:
                 number += 1
 
 
-def _tested(figure: Figure, reading: Reading, level: Level, earlier: list[Level]) -> Finding:
-    start = _start(reading, level)
+def _tested(figure: Figure, reading: Reading, level: Level, known: tuple[list[Level], list[Level]]) -> Finding:
+    """Test one reading from one level, knowing all levels of this year and of the earlier one."""
+    levels, earlier = known
+    start = _start(reading, level, levels)
     found = Finding(check="change", verdict="consistent", reading=reading, base=level.base)
     if start is None:
         reason = "index_not_printed" if reading in INDEX_READINGS else "points_not_printed"
         return replace(found, verdict="not_checkable", reason=reason)
-    implied = previous_level(reading, level=start.value, change=figure.value)
-    found = replace(found, quantity=start.quantity, recomputed=implied, reference=start.limit)
-    known = [value for value in (_same_quantity(start.quantity, item) for item in earlier) if value is not None]
-    return _against_earlier(found, implied, known) if known else _within_limit(found, implied)
+    implied, possible = (
+        previous_level(reading, level=value, change=figure.value) for value in (start.value, start.possible)
+    )
+    found = replace(found, quantity=start.quantity, recomputed=implied, reference=start.limit, limit=start.limit)
+    before = [item for item in earlier if item.value(start.quantity) is not None]
+    if before:
+        return _against_earlier(found, implied, possible, before)
+    return _within_limit(found, implied, possible)
 
 
-def _start(reading: Reading, level: Level) -> _Start | None:
+def _start(reading: Reading, level: Level, levels: list[Level]) -> _Start | None:
     if reading in INDEX_READINGS:
-        return None if level.index is None else _Start("index", level.index, _FULL)
+        return None if level.index is None else _started("index", level.index, level, levels, _FULL)
     if level.points is not None:
-        return _Start("points", level.points, level.maximum.high if level.maximum else math.nan)
+        limit = level.maximum.high if level.maximum else math.nan
+        return _started("points", level.points, level, levels, limit)
     if reading == "relative_points" and level.index is not None:
-        return _Start("share_of_maximum", level.index, _FULL)
+        return _Start("share_of_maximum", level.index, level.index, _FULL)
     return None
 
 
-def _within_limit(found: Finding, implied: Interval) -> Finding:
+def _started(quantity: str, value: Interval, level: Level, levels: list[Level], limit: float) -> _Start:
+    return _Start(quantity, value, _possible(quantity, level, levels) or value, limit)
+
+
+def _possible(quantity: str, level: Level, levels: list[Level]) -> Interval | None:
+    """Return all values of a level if unit maxima differ; where the quantity itself is printed, that decides."""
+    printed = any(item.value(quantity) is not None and item.derived != quantity for item in levels)
+    return level.value(quantity) if printed else level.possible(quantity)
+
+
+def _within_limit(found: Finding, implied: Interval, possible: Interval) -> Finding:
     """Judge an implied earlier value whose year is not printed: it cannot be below 0 or above its limit."""
     if implied.high < 0:
+        if possible.high >= 0:
+            return replace(found, verdict="conditional", reason="needs_smaller_maxima")
         return replace(found, verdict="impossible", reason="below_zero")
-    if math.isnan(found.reference) or implied.intersects(Interval.between(0.0, found.reference)):
+    if math.isnan(found.limit) or implied.intersects(Interval.between(0.0, found.limit)):
         return found
     if found.quantity == "index":
         return replace(found, verdict="impossible", reason="above_100_percent")
     return replace(found, verdict="conditional", reason="needs_larger_maximum", needed_maximum=implied.low)
 
 
-def _against_earlier(found: Finding, implied: Interval, known: list[Interval]) -> Finding:
-    found = replace(found, reference=known[0].value)
-    if any(implied.intersects(value) for value in known):
+def _against_earlier(found: Finding, implied: Interval, possible: Interval, earlier: list[Level]) -> Finding:
+    """Judge an implied earlier value by those printed for its year, first as if all unit maxima were the same."""
+    same = [value for value in (item.value(found.quantity) for item in earlier) if value is not None]
+    wide = [value for value in (_possible(found.quantity, item, earlier) for item in earlier) if value is not None]
+    found = replace(found, reference=same[0].value)
+    if any(implied.intersects(value) for value in same):
         return found
+    if any(possible.intersects(value) for value in wide):
+        return replace(found, verdict="conditional", reason="needs_smaller_maxima")
     return replace(found, verdict="impossible", reason="differs_from_earlier")
 
 
 def _earlier_levels(book: Book, figure: Figure) -> list[Level]:
     if figure.base_year is None:
         return []
-    return levels_at(book, figure.place._replace(year=figure.base_year), own=figure.is_self)
-
-
-def _same_quantity(quantity: str, level: Level) -> Interval | None:
-    return {"index": level.index, "points": level.points}.get(quantity)
+    return levels_at(book, figure.place._replace(year=figure.base_year), source=figure.kind)
 
 
 def _covers(figure: Figure, item: Figure) -> bool:
     """Tell whether a statement of direction is about a change; without a block it is about all of them."""
     block = figure.place.block or item.place.block
-    return item.place == figure.place._replace(block=block) and item.is_self == figure.is_self
+    return item.place == figure.place._replace(block=block) and item.kind == figure.kind
 
 
 def _signs(figure: Figure, item: Figure) -> Finding:

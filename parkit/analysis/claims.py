@@ -18,6 +18,8 @@ code                     meaning
 =======================  ===========================================================================
 (empty)                  nothing to add
 needs_larger_maximum     possible only if the earlier maximum was at least ``needed_maximum``
+needs_smaller_maxima     possible only if some units are out of less, because criteria do not apply to them
+contradicts_index        fits its maximum, but not the index printed beside it: both cannot be right
 above_100_percent        the implied or printed index lies above 100 %
 below_zero               the implied earlier value lies below 0
 above_maximum            more points than the printed maximum
@@ -28,7 +30,8 @@ differs_from_earlier     the implied earlier value differs from the one printed 
 outside_bounds           the mean lies outside the bounds set by the units at the maximum
 opposite_sign            the printed change has the other direction
 count_above_units        more units counted than there are
-units_differ             counted among another number of units than the register has
+units_differ             counted among more units than the register has
+units_left_out           counted among fewer units than the register has: possible if some were not assessed
 sum_differs              the printed groups leave units out
 rounds_differ            the number of rounds does not follow from the first year
 rank_differs             the values of the units give another rank
@@ -74,6 +77,8 @@ VERDICTS: Final[tuple[Verdict, ...]] = ("consistent", "conditional", "impossible
 REASONS: Final = (
     "",
     "needs_larger_maximum",
+    "needs_smaller_maxima",
+    "contradicts_index",
     "above_100_percent",
     "below_zero",
     "above_maximum",
@@ -85,6 +90,7 @@ REASONS: Final = (
     "opposite_sign",
     "count_above_units",
     "units_differ",
+    "units_left_out",
     "sum_differs",
     "rounds_differ",
     "rank_differs",
@@ -142,7 +148,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What one check says of one figure; ``recomputed`` is in the unit of ``quantity``."""
+    """What one check says of one figure; ``recomputed`` is in the unit of ``quantity``.
+
+    ``reference`` is the value it was held against, ``limit`` the most it can be.
+    """
 
     check: Check
     verdict: Verdict
@@ -152,13 +161,14 @@ class Finding:
     quantity: str = ""
     recomputed: Interval | None = None
     reference: float = math.nan
+    limit: float = math.nan
     needed_maximum: float = math.nan
 
 
 _SUBJECT: Final = ("figure", *Place._fields, "source", "statistic", "text", "printed", "decimals")
 _ANSWER: Final = (
     *("check", "reading", "base", "quantity", "recomputed_low", "recomputed_high", "recomputed"),
-    *("reference", "needed_maximum", "verdict", "reason"),
+    *("reference", "limit", "needed_maximum", "verdict", "reason"),
 )
 CLAIM_COLUMNS: Final = (*_SUBJECT, *_ANSWER)
 _LISTS: Final = ("readings_fit", "readings_conditional", "readings_impossible", "reasons")
@@ -189,12 +199,16 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
     -----
     The readings of a change are alternatives, and so are the levels it may start from: one that fits is enough,
     and one that cannot be tested leaves the question open. Different checks must all hold: one that is
-    impossible makes the figure impossible. A check that cannot be made weighs nothing beside one that can.
+    impossible makes the figure impossible. A check that cannot be made weighs nothing beside one that can. The
+    reasons are those of claims with the final verdict of their check: an alternative that is rejected where
+    another fits gives none.
     """
     alternatives = claims["base"].where(claims["check"].ne("change"), "")
-    keys = [claims["figure"], claims["check"], alternatives, claims["reading"]]
-    readings = claims["verdict"].map(_STRENGTH).groupby(keys, sort=False).max()
+    keys = [claims["figure"], claims["check"], alternatives]
+    strength = claims["verdict"].map(_STRENGTH)
+    readings = strength.groupby([*keys, claims["reading"]], sort=False).max()
     checks = _named(readings.groupby(level=[0, 1, 2], sort=False).max(), _STRENGTH)
+    decisive = strength.eq(strength.groupby(keys).transform("max"))
     verdicts = _named(checks.map(_SEVERITY).groupby(level=0).max(), _SEVERITY)
     by_reading = _named(readings, _STRENGTH).rename("verdict").reset_index()
     subjects = claims[list(_SUBJECT)].drop_duplicates("figure").set_index("figure").sort_index()
@@ -204,11 +218,23 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
             readings_fit=_listed(by_reading, "consistent"),
             readings_conditional=_listed(by_reading, "conditional"),
             readings_impossible=_listed(by_reading, "impossible"),
-            reasons=_joined(claims, "reason"),
+            reasons=_joined(claims[decisive], "reason"),
         )
         .fillna(dict.fromkeys(_LISTS, ""))
         .reset_index()
     )
+
+
+def graver(left: pd.Series, right: pd.Series) -> pd.Series:
+    """Tell row by row whether the verdict on the left is graver; no verdict is the least grave.
+
+    >>> graver(pd.Series(["impossible", "consistent", "consistent"]), pd.Series(["consistent", "consistent", None]))
+    0     True
+    1    False
+    2     True
+    dtype: bool
+    """
+    return left.map(_SEVERITY).fillna(-1).gt(right.map(_SEVERITY).fillna(-1))
 
 
 def _flat(finding: Finding) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 A place is a scheme, year, block, area, criterion and unit. Its level can be printed twice, as points of a
 maximum and as an index, and the two may contradict each other; so a place has one `Level` for each base, never a
-merged one. A self-assessed figure is held against self-assessed figures only.
+merged one. A figure is held against figures of its own score source only: a self-assessed or a surveyed one never
+lends its points, index or maximum to the final ones. A figure without a source is a final one.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -18,7 +19,10 @@ from parkit.analysis.intervals import Interval
 
 INDEX_STATISTICS: Final = ("mean_index", "index")
 LEVEL_STATISTICS: Final = ("mean_points", *INDEX_STATISTICS)
+FINAL: Final = "appraised"
+"""The source of a figure that names none."""
 
+_FULL: Final = 100.0
 _NEEDED: Final = (
     *Place._fields,
     *("source", "statistic", "points", "max_points", "decimals", "reading", "base_year", "text"),
@@ -46,9 +50,9 @@ class Figure:
         return Interval.printed(self.points, self.decimals)
 
     @property
-    def is_self(self) -> bool:
-        """Whether the figure is self-assessed."""
-        return self.source == "self"
+    def kind(self) -> str:
+        """The score source, which is the final one where none is named."""
+        return self.source or FINAL
 
     def subject(self) -> dict[str, object]:
         """Return the columns of a claim that identify the figure."""
@@ -64,12 +68,36 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """What one base says of a place: its index in percent, its points, and the maximum they are out of."""
+    """What one base says of a place: its index in percent, its points, and the maximum they are out of.
+
+    ``derived`` names the one of the two, "index" or "points", that is computed from the other and of a block. It is
+    exact only if all units have the same maximum.
+    """
 
     base: str
     index: Interval | None
     points: Interval | None
     maximum: Interval | None
+    derived: str = ""
+
+    def value(self, quantity: str) -> Interval | None:
+        """Return the "index" or the "points"; None if it is not known or the quantity is another."""
+        return {"index": self.index, "points": self.points}.get(quantity)
+
+    def possible(self, quantity: str) -> Interval | None:
+        """Return all values of the quantity if some units are out of less than the maximum.
+
+        Notes
+        -----
+        With unit maxima mᵤ ≤ m the mean of the ratios pᵤ/mᵤ is p̄/m or more, and at most 1; so points give a lower
+        bound of the index, and an index gives an upper bound of the points.
+        """
+        value = self.value(quantity)
+        if value is None or self.derived != quantity:
+            return value
+        if quantity == "index":
+            return Interval.between(value.low, max(_FULL, value.high))
+        return Interval.between(min(0.0, value.low), value.high)
 
 
 @dataclass(frozen=True)
@@ -80,15 +108,15 @@ class Book:
     by_place: Mapping[tuple[Place, str], list[Figure]]
     by_block: Mapping[tuple[Place, str], list[Figure]]
 
-    def at(self, place: Place, *statistics: str, own: bool = False) -> list[Figure]:
-        """Return the figures of these statistics at a place; ``own`` asks for the self-assessed ones."""
+    def at(self, place: Place, *statistics: str, source: str = FINAL) -> list[Figure]:
+        """Return the figures of these statistics and this score source at a place."""
         found = [figure for name in statistics for figure in self.by_place.get((place, name), [])]
-        return [figure for figure in found if figure.is_self == own]
+        return [figure for figure in found if figure.kind == source]
 
-    def units(self, place: Place, statistic: str) -> list[Figure]:
-        """Return the figures of this statistic of every single unit in the place's block."""
+    def units(self, place: Place, statistic: str, *, source: str = FINAL) -> list[Figure]:
+        """Return the figures of this statistic and score source of every single unit in the place's block."""
         found = self.by_block.get((place._replace(unit=""), statistic), [])
-        return [figure for figure in found if figure.place.unit and not figure.is_self]
+        return [figure for figure in found if figure.place.unit and figure.kind == source]
 
     def places(self) -> list[Place]:
         """Return every place, in the order of the figures."""
@@ -106,10 +134,14 @@ def read_figures(printed: pd.DataFrame) -> Book:
     )
 
 
-def maximum_at(book: Book, place: Place) -> Interval | None:
-    """Return the printed maximum of a place, exact, from a denominator of points or on its own."""
-    stated = [figure.points for figure in book.at(place, "maximum")]
-    below = [figure.maximum for own in (False, True) for figure in book.at(place, "mean_points", own=own)]
+def maximum_at(book: Book, place: Place, *, source: str = FINAL) -> Interval | None:
+    """Return the printed maximum of a place, exact, from a denominator of points or on its own.
+
+    Self-assessed and appraised points are out of the same maximum; a survey has its own.
+    """
+    sources = (source,) if source == "survey" else (FINAL, "self")
+    stated = [figure.points for each in sources for figure in book.at(place, "maximum", source=each)]
+    below = [figure.maximum for each in sources for figure in book.at(place, "mean_points", source=each)]
     known = [value for value in (*stated, *below) if not math.isnan(value)]
     return Interval.exact(known[0]) if known else None
 
@@ -124,7 +156,7 @@ def implied_maximum(points: Interval, index: Interval) -> Interval:
     return 100.0 * points / index
 
 
-def levels_at(book: Book, place: Place, *, own: bool = False) -> list[Level]:
+def levels_at(book: Book, place: Place, *, source: str = FINAL) -> list[Level]:
     """Return what each base says of the level at a place; empty if no level is printed.
 
     Notes
@@ -133,22 +165,23 @@ def levels_at(book: Book, place: Place, *, own: bool = False) -> list[Level]:
     printed, or p as printed and m = 100 · p / I where it is not. ``implied_maximum``: self-assessed points over
     the maximum that the final points and index imply. ``points``: points with no maximum anywhere.
     """
-    points = _first(book.at(place, "mean_points", own=own))
-    index = _first(book.at(place, *INDEX_STATISTICS, own=own))
-    maximum = maximum_at(book, place)
-    return [*_from_points(book, place, points, maximum, index), *_from_index(points, maximum, index)]
+    points = _first(book.at(place, "mean_points", source=source))
+    index = _first(book.at(place, *INDEX_STATISTICS, source=source))
+    maximum = maximum_at(book, place, source=source)
+    implied = _final_maximum(book, place) if source == "self" and maximum is None and index is None else None
+    levels = [*_from_points(points, maximum, implied, index), *_from_index(points, maximum, index)]
+    return [replace(level, derived="") for level in levels] if place.unit else levels
 
 
 def _from_points(
-    book: Book, place: Place, points: Interval | None, maximum: Interval | None, index: Interval | None
+    points: Interval | None, maximum: Interval | None, implied: Interval | None, index: Interval | None
 ) -> Iterator[Level]:
+    whole = maximum or implied
     if points is None:
         return
-    implied = _final_maximum(book, place) if maximum is None and index is None else None
-    whole = maximum or implied
     if whole is not None:
         base = "points_and_maximum" if maximum else "implied_maximum"
-        yield Level(base=base, index=100.0 * points / whole, points=points, maximum=whole)
+        yield Level(base=base, index=100.0 * points / whole, points=points, maximum=whole, derived="index")
     elif index is None:
         yield Level(base="points", index=None, points=points, maximum=None)
 
@@ -160,7 +193,7 @@ def _from_index(points: Interval | None, maximum: Interval | None, index: Interv
         yield Level(base="stated_index", index=index, points=points, maximum=implied_maximum(points, index))
     else:
         scaled = None if maximum is None else index * maximum * 0.01
-        yield Level(base="stated_index", index=index, points=scaled, maximum=maximum)
+        yield Level(base="stated_index", index=index, points=scaled, maximum=maximum, derived="points")
 
 
 def _final_maximum(book: Book, place: Place) -> Interval | None:

@@ -47,7 +47,7 @@ def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
     """
     combined = np.zeros(len(frame), dtype=np.int64)
     for key in keys:
-        codes, names = pd.factorize(frame[key], sort=True)
+        codes, names = pd.factorize(frame[key], sort=True, use_na_sentinel=False)
         combined = combined * max(1, len(names)) + codes
     numbers, found = pd.factorize(combined, sort=True)
     first = np.empty(len(found), dtype=np.int64)

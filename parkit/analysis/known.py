@@ -7,19 +7,25 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from parkit.analysis.claims import Place
-from parkit.analysis.figures import Book
+from parkit.analysis.figures import FINAL, Book
 from parkit.analysis.intervals import Interval
+from parkit.model.scheme import TieRule
 
 UnitIndices = Mapping[tuple[int, str], Mapping[str, float]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Facts from the scheme's register, definition and scores, for one scheme."""
+    """Facts from the scheme's register, definition and scores, for one scheme.
+
+    ``ties`` is its tie rule; ``rank_decimals`` are the decimals its ranks are counted by, None for all of them.
+    """
 
     units: Mapping[tuple[int, str], int] = field(default_factory=dict)
     first_round: int | None = None
     indices: UnitIndices = field(default_factory=dict)
+    ties: TieRule = "1224"
+    rank_decimals: int | None = None
 
     def units_in(self, place: Place) -> float:
         """Return the number of units of the place's block in its year, NaN if it is not known."""
@@ -42,10 +48,10 @@ def read_indices(unit_frame: pd.DataFrame | None) -> UnitIndices:
     return found
 
 
-def unit_values(book: Book, place: Place, known: Known) -> dict[str, Interval]:
+def unit_values(book: Book, place: Place, known: Known, *, source: str = FINAL) -> dict[str, Interval]:
     """Return the index of every unit of the place's block: as printed there, or else from the scores (total only)."""
-    printed = {figure.place.unit: figure.value for figure in book.units(place, "index")}
-    if printed or place.area:
+    printed = {figure.place.unit: figure.value for figure in book.units(place, "index", source=source)}
+    if printed or place.area or source != FINAL:
         return printed
     indices = known.indices.get((place.year, place.block), {})
     return {unit: Interval.exact(value) for unit, value in indices.items()}

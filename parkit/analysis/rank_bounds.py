@@ -43,7 +43,7 @@ def rank_bounds(frame: pd.DataFrame, *, within: Sequence[str] = BLOCK) -> pd.Dat
     best = pd.Series(pd.NA, index=frame.index, dtype="Int64")
     worst = best.copy()
     rows = frame[known]
-    groups = rows.groupby(list(within), observed=True) if within else [((), rows)]
+    groups = rows.groupby(list(within), observed=True) if within and len(rows) else [((), rows)]
     for _, group in groups:
         members = group.index
         low, high = as_steps(rows.loc[members, "index_low"]), as_steps(rows.loc[members, "index_high"])

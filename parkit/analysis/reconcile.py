@@ -19,6 +19,7 @@ from parkit.analysis import check_changes, check_counts, check_levels
 from parkit.analysis.claims import Finding, claims_frame, summary
 from parkit.analysis.figures import Book, Figure, implied_maximum, read_figures
 from parkit.analysis.known import Known, read_indices
+from parkit.model.scheme import TieRule
 
 __all__ = ["implied_maximum", "reconcile", "summary"]
 
@@ -47,6 +48,8 @@ def reconcile(
     units: Mapping[tuple[int, str], int] | None = None,
     first_round: int | None = None,
     unit_frame: pd.DataFrame | None = None,
+    ties: TieRule = "1224",
+    rank_decimals: int | None = None,
 ) -> pd.DataFrame:
     """Hold every printed figure against everything else that is printed about the same place.
 
@@ -57,18 +60,23 @@ def reconcile(
     units : mapping of (year, block) to int, optional
         The number of units in the register.
     first_round : int, optional
-        The year of the first round.
+        The year of the first round, from another source than ``printed``.
     unit_frame : DataFrame, optional
         Indices recomputed from scores (`parkit.analysis.score.unit_index`): used for printed ranks and block
         means where the announcement prints no index of the units.
+    ties : {"1224", "dense", "consecutive"}
+        The tie rule of the scheme: printed ranks are tested under it first, then under the others.
+    rank_decimals : int, optional
+        Decimals the scheme rounds an index to before it ranks; without it ranks follow the unrounded values.
 
     Returns
     -------
     DataFrame
         One row per figure × check × reading × base (`parkit.analysis.claims.CLAIM_COLUMNS`): the position
         of the figure in ``printed``, its place and text, the recomputed value with its bounds and the
-        quantity it is, the ``reference`` it was held against, ``verdict`` and ``reason``. Figures numbered
-        beyond the last row of ``printed`` are levels and changes that the announcement does not print.
+        quantity it is, the ``reference`` it was held against, the ``limit`` it must not exceed,
+        ``verdict`` and ``reason``. Figures numbered beyond the last row of ``printed`` are levels and changes
+        that the announcement does not print.
         `summary` gives one row per figure.
 
     Notes
@@ -89,7 +97,13 @@ def reconcile(
      {'text': '94,9%', 'recomputed': 97.88, 'verdict': 'impossible'}]
     """
     book = read_figures(printed)
-    known = Known(units=units or {}, first_round=first_round, indices=read_indices(unit_frame))
+    known = Known(
+        units=units or {},
+        first_round=first_round,
+        indices=read_indices(unit_frame),
+        ties=ties,
+        rank_decimals=rank_decimals,
+    )
     found = [*_found(book, known), *check_changes.absent_figures(book)]
     return claims_frame((figure.subject(), finding) for figure, finding in found)
 

@@ -20,13 +20,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from parkit.analysis.precision import SLACK
+from parkit.analysis.precision import SLACK, snap
 from parkit.analysis.score import UNIT, choose_source, unit_index
+from parkit.model.rounding import round_half_away
 from parkit.model.scheme import NotApplicableRule
 
 TOTAL_REASONS: Final = ("", "differs_from_parts", "needs_other_weights", "outside_every_weighting")
 TOTAL_COLUMNS: Final = (
-    *(*UNIT, "printed", "decimals", "recomputed", "recomputed_low", "recomputed_high", "deviation"),
+    *(*UNIT, "source", "printed", "decimals", "recomputed", "recomputed_low", "recomputed_high", "deviation"),
     *("part_low", "part_high", "n_missing", "verdict", "reason"),
 )
 
@@ -46,7 +47,8 @@ def check_totals(
     scores : DataFrame
         Tidy scores, leaves only, measures left out.
     printed : DataFrame
-        Printed figures; rows with statistic "index", a unit and no area are used.
+        Printed figures; rows with statistic "index", a unit and no area are used. One that names a score source
+        the unit's parts do not have is left out: a self-assessed total does not follow from appraised parts.
     rule : {"rebase", "full_marks", "zero"}
         What a criterion that does not apply does.
     part_decimals : int, optional
@@ -59,8 +61,8 @@ def check_totals(
     DataFrame
         One row per printed total: ``printed``, ``recomputed`` with ``recomputed_low`` and ``recomputed_high``
         (rounding of the parts, missing parts from none to full), ``deviation`` = printed − recomputed in
-        percentage points, ``part_low`` and ``part_high`` (the range of the parts' own rates, in percent),
-        ``n_missing``, ``verdict`` and ``reason``.
+        percentage points, recomputed rounded to the printed decimals, ``part_low`` and ``part_high`` (the range of
+        the parts' own rates, in percent), ``n_missing``, ``verdict`` and ``reason``.
 
     Notes
     -----
@@ -80,14 +82,14 @@ def check_totals(
     [[83.5, 'impossible', 'outside_every_weighting']]
     """
     units = unit_index(scores, rule=rule)
-    rows = _stated_totals(printed).merge(units, how="left", on=list(UNIT))
+    rows = _stated_totals(printed, scores).merge(units, how="left", on=list(UNIT))
     rows = rows.merge(_part_range(scores, rule, part_decimals), how="left", on=list(UNIT))
     spread = 100.0 * _half_width(part_decimals) * rows["n_scored"] / rows["max_points"]
     found = rows.assign(
         recomputed=rows["index"],
         recomputed_low=(rows["index_low"] - spread).clip(lower=0.0),
         recomputed_high=(rows["index_high"] + spread).clip(upper=100.0),
-        deviation=rows["printed"] - rows["index"],
+        deviation=snap(rows["printed"] - _as_printed(rows["index"], rows["decimals"])),
     )
     return _judged(found, weights_known=weights_known)
 
@@ -128,10 +130,24 @@ def copied_totals(totals: pd.DataFrame) -> pd.DataFrame:
 _SUSPECT: Final = ("scheme", "year", "block", "unit", "printed", "recomputed", "deviation")
 
 
-def _stated_totals(printed: pd.DataFrame) -> pd.DataFrame:
+def _stated_totals(printed: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the printed totals that name no score source, or the one the unit's parts have, once each."""
     totals = printed["statistic"].eq("index") & printed["unit"].ne("") & printed["area"].isin(["", "index"])
-    stated = printed.loc[totals, [*UNIT, "points", "decimals"]]
-    return stated.rename(columns={"points": "printed"}).reset_index(drop=True)
+    named = printed if "source" in printed else printed.assign(source="")
+    stated = named.loc[totals, [*UNIT, "source", "points", "decimals"]].drop_duplicates()
+    counted = choose_source(scores)
+    sources = set(zip(*(counted[key] for key in (*UNIT, "source")), strict=True))
+    kept = [
+        not source or (*unit, source) in sources
+        for *unit, source in stated[[*UNIT, "source"]].itertuples(index=False, name=None)
+    ]
+    known = pd.Series(kept, index=stated.index, dtype=bool)
+    return stated[known].rename(columns={"points": "printed"}).reset_index(drop=True)
+
+
+def _as_printed(values: pd.Series, decimals: pd.Series) -> pd.Series:
+    rounded = [round_half_away(float(value), int(places)) for value, places in zip(values, decimals, strict=True)]
+    return pd.Series(rounded, index=values.index, dtype=float)
 
 
 def _part_range(scores: pd.DataFrame, rule: NotApplicableRule, part_decimals: int | None) -> pd.DataFrame:

@@ -128,3 +128,12 @@ def test_the_input_is_not_changed() -> None:
     block_change(changes)
     pd.testing.assert_frame_equal(frame, before)
     pd.testing.assert_frame_equal(changes, kept)
+
+
+def test_binary_noise_is_no_change() -> None:
+    """0.1 + 0.2 after 0.3 is no rise, and the two share a rank in the correlation."""
+    found = compared({"a": (0.3, 0.1 + 0.2), "b": (80.0, 80.0), "c": (0.1 + 0.2, 0.2), "d": (90.0, 10.0)})
+    assert found.set_index("unit").loc[["a", "b"], "change"].tolist() == [0.0, 0.0]
+    assert block_change(found)[["n_up", "n_down"]].to_numpy().tolist() == [[0, 2]]
+    exact = compared({"a": (0.3, 0.3), "b": (80.0, 80.0), "c": (0.3, 0.2), "d": (90.0, 10.0)})
+    assert rank_correlation(found)["spearman"].tolist() == rank_correlation(exact)["spearman"].tolist()

@@ -42,6 +42,30 @@ def test_an_earlier_level_in_print_decides_the_reading(
     assert set(index.loc[~index["verdict"].eq("consistent"), "reason"]) <= {"differs_from_earlier"}
 
 
+def test_the_maximum_stays_beside_the_earlier_value(write_printed: Writer) -> None:
+    """60.79/70 in 2019 and 62.62/70 after a rise of 1.83 points: held against 60.79, with 70 as the limit."""
+    rows = [
+        {"statistic": "mean_points", "points": 60.79, "max_points": 70.0, "year": 2017},
+        {"statistic": "mean_points", "points": 62.62, "max_points": 70.0},
+        change(1.83, "ambiguous_points"),
+    ]
+    found = of_change(write_printed(rows)).loc["points"]
+    assert found[["verdict", "reference", "limit"]].tolist() == ["consistent", 60.79, 70.0]
+    assert round(100 * found["recomputed"] / found["limit"], 2) == 86.84
+
+
+def test_points_only_bound_the_index_a_change_starts_from(write_printed: Writer) -> None:
+    """8/10 may be more than 80 % where units are out of less: 88 % minus 5 fits 83 % then, and 72 % never."""
+    rows = [{"statistic": "mean_points", "points": 8.0, "max_points": 10.0}, change(5.0, "percentage_points")]
+    earlier = {"statistic": "mean_index", "year": 2017}
+    upper = of_change(write_printed([*rows, earlier | {"points": 83.0}]))
+    assert upper.loc["percentage_points", ["verdict", "reason"]].tolist() == ["conditional", "needs_smaller_maxima"]
+    lower = of_change(write_printed([*rows, earlier | {"points": 72.0}]))
+    assert lower.loc["percentage_points", ["verdict", "reason"]].tolist() == ["impossible", "differs_from_earlier"]
+    stated = of_change(write_printed([*rows, {"statistic": "mean_index", "points": 80.0}, earlier | {"points": 83.0}]))
+    assert stated["verdict"].eq("impossible").all()
+
+
 def test_a_rise_above_the_level_itself_is_impossible(write_printed: Writer) -> None:
     """Up 14.88 points to 10 % would start below 0."""
     found = of_change(write_printed([{"statistic": "mean_index", "points": 10.0}, change(14.88)]))

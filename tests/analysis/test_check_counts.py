@@ -1,9 +1,13 @@
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parkit.analysis.reconcile import reconcile, summary
+from tests.analysis.conftest import printed_frame
 
 Writer = Callable[..., pd.DataFrame]
 NAN = float("nan")
@@ -20,7 +24,9 @@ def only(claims: pd.DataFrame, check: str) -> tuple[str, str]:
     [
         (16, 17, 17, ("consistent", "")),
         (16, NAN, 17, ("consistent", "")),
-        (16, 17, 18, ("impossible", "units_differ")),
+        (16, 17, 18, ("conditional", "units_left_out")),
+        (10, 16, 17, ("conditional", "units_left_out")),
+        (16, 18, 17, ("impossible", "units_differ")),
         (18, 17, 17, ("impossible", "count_above_units")),
         (18, 17, None, ("impossible", "count_above_units")),
         (16, 17, None, ("not_checkable", "unit_count_unknown")),
@@ -29,7 +35,7 @@ def only(claims: pd.DataFrame, check: str) -> tuple[str, str]:
 def test_units_counted_against_the_register(
     write_printed: Writer, count: int, of: float, units: int | None, expected: tuple[str, str]
 ) -> None:
-    """The text "16/17 sở" fits 17 units, not 18, and 18 of 17 fits nothing."""
+    """16/17 fits 17 units, fits 18 only if one was not assessed, and neither 16/18 nor 18/17 fits 17."""
     frame = write_printed([{"statistic": "units_at_maximum", "points": count, "max_points": of, "decimals": 0}])
     register = {} if units is None else {(2018, "so"): units}
     assert only(reconcile(frame, units=register), "count") == expected
@@ -82,12 +88,59 @@ def fitting(frame: pd.DataFrame, **known: object) -> list[str]:
     return told.loc[told["statistic"].eq("rank"), "readings_fit"].tolist()
 
 
-def test_printed_ranks_tell_the_tie_rule(write_printed: Writer) -> None:
+def test_ranks_of_printed_values_tell_the_tie_rule(write_printed: Writer) -> None:
     """90.02 twice at 2 and 3, then 4: only numbering on fits the third line; 2, 2, 4 is "1224", 2, 2, 3 is dense."""
-    numbered_on = fitting(ranking(write_printed, [("a", 91.0, 1), ("b", 90.02, 2), ("c", 90.02, 3), ("d", 85.0, 4)]))
+    rows = [("a", 91.0, 1), ("b", 90.02, 2), ("c", 90.02, 3), ("d", 85.0, 4)]
+    numbered_on = fitting(ranking(write_printed, rows), rank_decimals=2)
     assert numbered_on == ["1224, dense, consecutive", "1224, dense, consecutive", "consecutive", "1224, consecutive"]
-    dense = fitting(ranking(write_printed, [("a", 91.0, 1), ("b", 90.02, 2), ("c", 90.02, 2), ("d", 85.0, 3)]))
+    dense = fitting(
+        ranking(write_printed, [("a", 91.0, 1), ("b", 90.02, 2), ("c", 90.02, 2), ("d", 85.0, 3)]), rank_decimals=2
+    )
     assert dense[-1] == "dense"
+
+
+def test_values_that_print_the_same_can_be_in_any_order(write_printed: Writer) -> None:
+    """Behind 90.02 three times may stand 90.024, 90.021 and 90.021: 1, 2, 2 and then 3 or 4 by unrounded values."""
+    rows = [("a", 90.02, 1), ("b", 90.02, 2), ("c", 90.02, 2), ("d", 89.0, 3)]
+    assert fitting(ranking(write_printed, rows)) == ["1224, dense, consecutive"] * 3 + ["dense"]
+    fourth = fitting(ranking(write_printed, [*rows[:3], ("d", 89.0, 4)]))
+    assert fourth[3] == "1224, dense, consecutive"
+    assert fitting(ranking(write_printed, [("a", 90.03, 2), ("b", 90.02, 1)])) == ["", ""]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=5), st.integers(0, 3))
+def test_ranks_of_unrounded_values_never_contradict_the_printed_ones(steps: list[int], shift: int) -> None:
+    """Values a quarter of a digit apart, ranked by any rule and printed rounded to whole digits, all fit."""
+    exact = [80.0 + (4 * step + (shift * place) % 4) / 4 - 0.5 for place, step in enumerate(steps)]
+    ranks = {
+        "1224": [1 + sum(other > value for other in exact) for value in exact],
+        "dense": [1 + len({other for other in exact if other > value}) for value in exact],
+        "consecutive": [
+            1 + sum((-other, at) < (-value, place) for at, other in enumerate(exact))
+            for place, value in enumerate(exact)
+        ],
+    }
+    printed = [float(80 + step) for step in steps]
+    for rule, places in ranks.items():
+        rows = [(f"u{at}", value, place) for at, (value, place) in enumerate(zip(printed, places, strict=True))]
+        fits = fitting(ranking(partial(printed_frame, decimals=0), rows))
+        assert all(rule in names for names in fits)
+
+
+def test_a_scheme_that_ranks_printed_values_shares_a_rank(write_printed: Writer) -> None:
+    """90.024 and 90.021 both print 90.02: rank 1 twice is right by printed values, not by the full ones."""
+    rows = [{"statistic": "rank", "unit": unit, "points": 1, "decimals": 0} for unit in ("a", "b")]
+    frame = pd.DataFrame({"year": 2018, "block": "so", "unit": ["a", "b", "c"], "index": [90.024, 90.021, 80.0]})
+    by_printed = summary(reconcile(write_printed(rows), unit_frame=frame, rank_decimals=2))
+    assert by_printed["verdict"].tolist() == ["consistent", "consistent"]
+    assert summary(reconcile(write_printed(rows), unit_frame=frame))["verdict"].tolist() == ["consistent", "impossible"]
+
+
+def test_the_rule_of_the_scheme_is_tested_first(write_printed: Writer) -> None:
+    """The claims of a rank come in the order of the scheme's rule, then the others."""
+    claims = reconcile(ranking(write_printed, [("a", 90.0, 1)]), ties="dense")
+    assert claims.loc[claims["check"].eq("rank"), "reading"].tolist() == ["dense", "1224", "consecutive"]
 
 
 def test_a_rank_that_the_values_do_not_give_is_impossible(write_printed: Writer) -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from parkit.analysis.reconcile import reconcile
+from parkit.analysis.reconcile import reconcile, summary
 
 Writer = Callable[..., pd.DataFrame]
 
@@ -42,6 +42,61 @@ def test_a_maximum_printed_apart_serves_as_denominator(write_printed: Writer) ->
     assert judged(frame, "mean_index") == [("consistent", "")]
     assert judged(frame, "mean_index", "maximum") == [("consistent", "")]
     assert judged(frame, "maximum", "maximum") == [("not_checkable", "nothing_to_compare")]
+
+
+@pytest.mark.parametrize(
+    ("index", "expected"),
+    [
+        (94.9, ("impossible", "differs_from_points")),
+        (97.9, ("consistent", "")),
+        (99.0, ("conditional", "needs_smaller_maxima")),
+    ],
+)
+def test_an_index_can_lie_above_points_over_the_largest_maximum(
+    write_printed: Writer, index: float, expected: tuple[str, str]
+) -> None:
+    """Units out of less than 8.50 raise the mean of the ratios above 97.88 %; nothing lowers it below."""
+    rows = [
+        {"statistic": "mean_points", "points": 8.32, "max_points": 8.5},
+        {"statistic": "mean_index", "points": index, "decimals": 1},
+    ]
+    frame = write_printed(rows)
+    assert judged(frame, "mean_index") == [expected]
+    contradiction = "contradicts_index" if expected[0] == "impossible" else ""
+    assert judged(frame, "mean_points") == [("consistent", contradiction)]
+
+
+def test_a_single_unit_has_one_maximum(write_printed: Writer) -> None:
+    """A unit's own points over its own maximum are its index, above and below."""
+    rows = [
+        {"statistic": "mean_points", "points": 8.32, "max_points": 8.5, "unit": "a"},
+        {"statistic": "index", "points": 99.0, "unit": "a"},
+    ]
+    assert judged(write_printed(rows), "index") == [("impossible", "differs_from_points")]
+
+
+@pytest.mark.parametrize(("mean", "verdict"), [(85.0, "consistent"), (84.0, "consistent"), (83.0, "impossible")])
+def test_a_mean_may_be_the_ratio_of_the_means(write_printed: Writer, mean: float, verdict: str) -> None:
+    """90/100 and 40/50: the mean of the ratios is 85 %, the ratio of the means 130/150 = 86.67 %."""
+    rows = [{"statistic": "mean_index", "points": mean + (2.67 if mean == 84.0 else 0.0)}]
+    for unit, points, maximum in (("a", 90.0, 100.0), ("b", 40.0, 50.0)):
+        rows.append({"statistic": "mean_points", "unit": unit, "points": points, "max_points": maximum})
+        rows.append({"statistic": "index", "unit": unit, "points": 100.0 * points / maximum})
+    claims = summary(reconcile(write_printed(rows), units={(2018, "so"): 2}))
+    assert claims.loc[0, "verdict"] == verdict
+
+
+def test_a_survey_lends_nothing_to_appraised_figures(write_printed: Writer) -> None:
+    """Points of 60/70 and, from a survey, 20/30 at one place have maxima of their own."""
+    rows = [
+        {"statistic": "mean_points", "points": 60.0, "max_points": 70.0, "source": "appraised"},
+        {"statistic": "mean_points", "points": 20.0, "max_points": 30.0, "source": "survey"},
+        {"statistic": "mean_index", "points": 85.71},
+    ]
+    claims = reconcile(write_printed(rows))
+    assert claims["verdict"].eq("consistent").all()
+    levels = claims.query("statistic == 'mean_points' and check == 'level'")
+    assert levels["recomputed"].round(2).tolist() == [85.71, 66.67]
 
 
 @pytest.mark.parametrize(("stated", "verdict"), [(8.5, "consistent"), (9.0, "impossible")])
@@ -111,6 +166,19 @@ def test_without_a_maximum_the_bounds_are_of_the_index(write_printed: Writer) ->
     assert judged(frame, "units_at_maximum") == [("impossible", "outside_bounds")]
     claims = reconcile(frame)
     assert claims.loc[claims["base"].eq("units_at_maximum"), "recomputed_low"].tolist() == [40.0]
+
+
+@pytest.mark.parametrize(("index", "expected"), [(95.0, ("consistent", "")), (50.0, ("impossible", "outside_bounds"))])
+def test_the_bounds_hold_for_the_index_too(write_printed: Writer, index: float, expected: tuple[str, str]) -> None:
+    """16 of 17 units at 3.0 leave a mean index of 94.12 % at least, whether or not the maximum is printed."""
+    rows = [
+        {"statistic": "units_at_maximum", "points": 16, "max_points": 17, "decimals": 0},
+        {"statistic": "maximum", "points": 3.0, "decimals": 1},
+        {"statistic": "mean_index", "points": index},
+    ]
+    assert judged(write_printed(rows), "units_at_maximum") == [expected]
+    with_points = [*rows, {"statistic": "mean_points", "points": 2.9}]
+    assert judged(write_printed(with_points), "units_at_maximum") == [expected]
 
 
 def test_bounds_need_the_number_of_units(write_printed: Writer) -> None:

@@ -73,10 +73,21 @@ def test_reasons_and_readings_are_listed_once_in_order() -> None:
     found = told(
         change("impossible", "percentage_points", "stated_index", "above_100_percent"),
         change("impossible", "percentage_points", "points_and_maximum", "above_100_percent"),
-        change("conditional", "relative_points", "stated_index", "needs_larger_maximum"),
+        change("impossible", "relative_points", "stated_index", "below_zero"),
     )
-    assert found["reasons"] == "above_100_percent, needs_larger_maximum"
+    assert found["reasons"] == "above_100_percent, below_zero"
+    assert found["readings_impossible"] == "percentage_points, relative_points"
+
+
+def test_a_rejected_alternative_gives_no_reason() -> None:
+    """Beside a reading that fits, or fits under a condition, the reasons of those that do not are not told."""
+    rejected = change("impossible", "percentage_points", reason="above_100_percent")
+    conditional = change("conditional", "relative_points", reason="needs_larger_maximum")
+    found = told(rejected, conditional)
+    assert (found["verdict"], found["reasons"]) == ("conditional", "needs_larger_maximum")
     assert (found["readings_impossible"], found["readings_conditional"]) == ("percentage_points", "relative_points")
+    found = told(rejected, conditional, change("consistent", "relative_index"))
+    assert (found["verdict"], found["reasons"]) == ("consistent", "")
 
 
 @pytest.mark.parametrize("codes", [REASONS, VERDICTS, BASES])

@@ -11,9 +11,9 @@ Writer = Callable[..., pd.DataFrame]
 PLACE = Place(scheme="x", year=2018, block="so", area="", criterion="", unit="")
 
 
-def bases(frame: pd.DataFrame, *, own: bool = False) -> list[str]:
+def bases(frame: pd.DataFrame, *, source: str = "appraised") -> list[str]:
     """Return the bases of the level at the one place."""
-    return [level.base for level in levels_at(read_figures(frame), PLACE, own=own)]
+    return [level.base for level in levels_at(read_figures(frame), PLACE, source=source)]
 
 
 def test_contradicting_levels_are_kept_apart(write_printed: Writer) -> None:
@@ -49,9 +49,9 @@ def test_self_assessed_points_borrow_the_implied_maximum(write_printed: Writer) 
         {"statistic": "mean_index", "points": 89.45},
     ]
     frame = write_printed(rows)
-    assert bases(frame, own=True) == ["implied_maximum"]
+    assert bases(frame, source="self") == ["implied_maximum"]
     assert bases(frame) == ["stated_index"]
-    assert bases(frame.iloc[:1], own=True) == ["points"]
+    assert bases(frame.iloc[:1], source="self") == ["points"]
 
 
 def test_no_level_printed_is_no_level(write_printed: Writer) -> None:

@@ -32,3 +32,9 @@ def test_no_rows_make_no_groups() -> None:
     found = group(FRAME.iloc[:0], ["unit"]).sum(FRAME.iloc[:0][["points"]])
     assert found.columns.tolist() == ["unit", "points"]
     assert found.empty
+
+
+def test_a_missing_key_is_a_group_of_its_own() -> None:
+    """A row without a block does not fall into another block's sum."""
+    frame = pd.DataFrame({"block": ["a", None, "b"], "unit": ["u1", "u2", "u1"], "points": [1.0, 2.0, 4.0]})
+    assert sorted(group(frame, ["block", "unit"]).sum(frame[["points"]])["points"]) == [1.0, 2.0, 4.0]

@@ -23,6 +23,8 @@ HEAD = ",".join(COLUMNS) + "\n"
         ("89,45", "index", 89.45, 100.0, 2, ""),
         ("04/10", "units_at_maximum", 4.0, 10.0, 0, ""),
         ("3,0/3,0", "maximum", 3.0, None, 1, ""),
+        ("2,8/3,00 điểm", "maximum", 3.0, None, 2, ""),
+        ("5,5 điểm", "maximum", 5.5, None, 1, ""),
         ("giảm 16%", "change", -16.0, None, 0, "ambiguous_percent"),
         ("tăng 1,83 điểm", "change", 1.83, None, 2, "ambiguous_points"),
         ("tăng 2,46 điểm %", "change", 2.46, None, 2, "percentage_points"),

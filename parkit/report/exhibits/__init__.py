@@ -1,5 +1,6 @@
 """What the notebooks show, one function an exhibit: each takes a study and returns it ready for the page."""
 
+from parkit.report.exhibits.national import national_figure as national_figure
 from parkit.report.exhibits.overview import area_figure as area_figure
 from parkit.report.exhibits.overview import block_table as block_table
 from parkit.report.exhibits.overview import coverage_table as coverage_table
@@ -18,7 +19,6 @@ from parkit.report.exhibits.readings import readings_table as readings_table
 from parkit.report.exhibits.reconciliation import totals_table as totals_table
 from parkit.report.exhibits.reconciliation import verdict_findings as verdict_findings
 from parkit.report.exhibits.reconciliation import verdict_table as verdict_table
-from parkit.report.exhibits.trends import national_figure as national_figure
 from parkit.report.exhibits.trends import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.trends import trend_figure as trend_figure
 from parkit.report.exhibits.trends import trend_findings as trend_findings

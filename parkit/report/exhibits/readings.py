@@ -148,7 +148,7 @@ def _scale(claims: pd.DataFrame, claim: Any) -> tuple[float, float, float]:  # n
     here = claims["block"].eq(claim.block) & claims["area"].eq(claim.area) & claims["unit"].eq(claim.unit)
     implied = claims[here & claims["reason"].eq("maximum_not_printed") & claims["quantity"].eq("maximum")]
     if implied.empty:
-        return (FULL / claim.reference,) * 3
+        return (FULL / claim.limit,) * 3
     most, middle, least = implied[["recomputed_high", "recomputed", "recomputed_low"]].iloc[0]
     return FULL / most, FULL / middle, FULL / least
 

@@ -135,12 +135,13 @@ def _table_columns(study: Study) -> tuple[Any, ...]:
 def _unit_figures(study: Study) -> pd.DataFrame:
     """Return the units with a printed total or rank, in rank order."""
     printed = study.printed()
-    stated = printed[printed["unit"].ne("") & printed["statistic"].isin(["index", "rank"])]
+    final = printed["source"].ne("self") & printed["area"].isin(["", "index"])
+    stated = printed[printed["unit"].ne("") & printed["statistic"].isin(["index", "rank"]) & final]
     if stated.empty or study.depth() == "blocks":
         return stated.head(0)
     units = study.units()
     for statistic in ("index", "rank"):
-        values = stated[stated["statistic"].eq(statistic)].set_index("unit")["points"]
+        values = stated[stated["statistic"].eq(statistic)].drop_duplicates("unit").set_index("unit")["points"]
         units = units.assign(**{f"printed_{statistic}": units["unit"].map(values)})
     known = units[["printed_index", "printed_rank"]].notna().any(axis=1)
     return units[known].reset_index(drop=True)
@@ -149,7 +150,7 @@ def _unit_figures(study: Study) -> pd.DataFrame:
 def _with_totals(study: Study, verdicts: Verdicts, units: pd.DataFrame) -> pd.DataFrame:
     """Add what the parts of each unit give and the verdict on its printed total."""
     wanted = ["decimals", "recomputed", "recomputed_low", "recomputed_high", "deviation", "verdict", "reason"]
-    found = verdicts.totals.set_index("unit")[wanted]
+    found = verdicts.totals.query("source != 'self'").drop_duplicates("unit").set_index("unit")[wanted]
     rows = units.drop(columns="reason").join(found, on="unit")
     reason = [
         upper_first(reason_clause(study, code, verdicts.claims)) if isinstance(code, str) and code else ""
@@ -161,7 +162,7 @@ def _with_totals(study: Study, verdicts: Verdicts, units: pd.DataFrame) -> pd.Da
 def _with_rank_verdicts(study: Study, verdicts: Verdicts, units: pd.DataFrame) -> pd.DataFrame:
     figures = verdicts.printed().query("statistic == 'rank' and unit != ''")
     reasons = {figure.unit: reason_text(study, verdicts, figure) for figure in rows_of(figures)}
-    verdict = figures.set_index("unit")["verdict"]
+    verdict = figures.drop_duplicates("unit").set_index("unit")["verdict"]
     return units.assign(
         rank_verdict=units["unit"].map(verdict), rank_reason=[reasons.get(unit, "") for unit in units["unit"]]
     )
@@ -172,10 +173,10 @@ def _totals_columns(study: Study, rows: pd.DataFrame) -> tuple[Any, ...]:
     if rows["printed_index"].notna().any():
         columns += [
             column(study, "printed_index", "number", decimals="decimals"),
-            column(study, "recomputed", "number"),
+            column(study, "recomputed", "number", decimals="decimals"),
             column(study, "recomputed_low", "number"),
             column(study, "recomputed_high", "number"),
-            column(study, "deviation", "number", sign=True),
+            column(study, "deviation", "number", sign=True, decimals="decimals"),
             column(study, "verdict", "verdict"),
             column(study, "total_reason", label="reason_text"),
         ]

@@ -20,7 +20,7 @@ from parkit.report.exhibits.common import (
     wrapped,
 )
 from parkit.report.study import Study
-from parkit.report.svg import WIDTH, draw, number_ticks, rows_size
+from parkit.report.svg import draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,46 +110,6 @@ def printed_change_figure(study: Study) -> Exhibit:
         svg=draw("printed-change-figure", title, alt, lambda axes: _paint_printed(axes, study, changes), size=size),
         source=study.source(),
         notes=(study.say("trend.unit_unstated"),),
-    )
-
-
-def national_figure(study: Study) -> Exhibit:
-    """Draw the province's rank in the national indices over the years, rank 1 at the top."""
-    ranks = study.data.national.query("statistic == 'rank'")
-    if ranks.empty:
-        return missing(study, "national-figure", "trend.no_national")
-    shown = ranks.assign(basis_name=ranks["basis"].map(lambda basis: study.say(f"trend.basis_{basis}")))
-    main = ranks[ranks["measure"].eq(ranks["measure"].iloc[0])].sort_values("year")
-    latest, first = main.iloc[-1], main.iloc[0]
-    words = {
-        "rank": int(latest["value"]),
-        "of": int(latest["of"]),
-        "year": latest["year"],
-        "from": int(first["value"]),
-        "first": first["year"],
-    }
-    title = study.say("trend.national_title", province=_capital(study.scheme.province.get(study.lang)), **words)
-    alt = study.say(
-        "trend.national_alt",
-        listing="; ".join(f"{r.measure} {r.year}: {int(r.value)}/{int(r.of)}" for r in rows_of(ranks)),
-    )
-    return Exhibit(
-        id="national-figure",
-        kind="figure",
-        title=title,
-        lang=study.lang,
-        data=shown.assign(year=shown["year"].astype(str)),
-        columns=(
-            column(study, "measure"),
-            column(study, "year"),
-            column(study, "value", "rank", label="rank"),
-            column(study, "of", "integer"),
-            column(study, "basis_name"),
-        ),
-        alt=alt,
-        svg=draw("national-figure", title, alt, lambda axes: _paint_national(axes, study, ranks), size=(WIDTH, 3.2)),
-        source=_national_source(study),
-        notes=(study.say("trend.national_note"),),
     )
 
 
@@ -319,43 +279,5 @@ def _paint_printed(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
     number_ticks(axes.xaxis, study.lang, sign=True)
 
 
-def _paint_national(axes: "Axes", study: Study, ranks: pd.DataFrame) -> None:
-    import seaborn as sns
-
-    measures = list(ranks["measure"].unique())
-    sns.lineplot(
-        ranks,
-        x="year",
-        y="value",
-        hue="measure",
-        style="measure",
-        markers=["o", "D"][: len(measures)],
-        dashes=False,
-        hue_order=measures,
-        palette=list(colour.SERIES[: len(measures)]),
-        legend=False,
-        ax=axes,
-    )
-    for row in rows_of(ranks):
-        axes.annotate(f"{int(row.value)}", (row.year, row.value), (0, 8), textcoords="offset points", ha="center")
-    for measure, rows in ranks.groupby("measure"):
-        last = rows.sort_values("year").iloc[-1]
-        axes.annotate(str(measure), (last["year"], last["value"]), (12, 0), textcoords="offset points", va="center")
-    axes.set_xticks(sorted(ranks["year"].unique()))
-    axes.grid(axis="x", visible=False)
-    axes.margins(x=0.2, y=0.25)
-    axes.invert_yaxis()
-    axes.set(xlabel="", ylabel=study.say("trend.axis_rank"))
-    number_ticks(axes.yaxis, study.lang)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _both_sources(study: Study) -> str:
     return study.source(*(year for year in (study.earlier_year(), study.year) if year is not None))
-
-
-def _national_source(study: Study) -> str:
-    return "; ".join(study.cite(source) for source in study.data.sources if "national.csv" in source.files)

@@ -13,6 +13,7 @@ from parkit.report.exhibits.verdict_words import (
     join_or,
     lower_first,
     middle_text,
+    named_place_text,
     needed_text,
     place_text,
     printed_text,
@@ -76,9 +77,10 @@ def _doubted(study: Study, verdicts: Verdicts, figure: Any) -> Iterator[str]:  #
 
 
 def _index_differs(study: Study, figure: Any, claim: Any) -> str:  # noqa: ANN401  rows of figures and claims
+    """Tell that two printed figures exclude each other, without saying which one is wrong."""
     return study.say(
         "reconciliation.index_differs",
-        place=place_text(study, figure),
+        place=named_place_text(study, figure),
         text=figure.text,
         basis=base_text(study, claim),
         range=value_text(study, claim),
@@ -100,8 +102,8 @@ def _doubted_change(study: Study, verdicts: Verdicts, figure: Any) -> Iterator[s
         yield study.say("reconciliation.change_possible", readings=readings, **words)
     for name in figure.readings_conditional.split(", ") if figure.readings_conditional else []:
         needed = needed_text(study, claims[claims["reading"].eq(name)])
-        reading = reading_name(study, name)
-        yield study.say("reconciliation.change_conditional", reading=reading, needed=needed, **words)
+        key = "change_conditional" if needed else "change_needs_smaller_maxima"
+        yield study.say(f"reconciliation.{key}", reading=reading_name(study, name), needed=needed, **words)
 
 
 def _reading_with_values(study: Study, claims: pd.DataFrame) -> str:
@@ -194,16 +196,18 @@ def _units(study: Study, verdicts: Verdicts) -> Iterator[str]:
             n=len(other),
             unit=study.unit_name(worst["unit"]),
             printed=study.number(worst["printed"], int(worst["decimals"])),
-            recomputed=study.number(worst["recomputed"]),
-            deviation=study.number(abs(worst["deviation"])),
+            recomputed=study.number(worst["recomputed"], int(worst["decimals"])),
+            deviation=study.number(abs(worst["deviation"]), int(worst["decimals"])),
         )
     yield from copied_sentences(study, verdicts)
 
 
 def copied_sentences(study: Study, verdicts: Verdicts) -> Iterator[str]:
     """Name the totals that look copied from another row."""
-    bounds = verdicts.totals[["unit", "recomputed_low", "recomputed_high"]]
-    for row in rows_of(verdicts.copied.merge(bounds, on="unit")):
+    bounds = verdicts.totals[["unit", "printed", "recomputed_low", "recomputed_high"]].drop_duplicates(
+        ["unit", "printed"]
+    )
+    for row in rows_of(verdicts.copied.merge(bounds, on=["unit", "printed"])):
         yield study.say(
             "reconciliation.copied",
             unit=study.unit_name(row.unit),

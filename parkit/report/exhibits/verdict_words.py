@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from parkit.analysis.figures import FINAL
 from parkit.report.exhibits.common import rows_of
 from parkit.report.exhibits.verdicts import Verdicts
 from parkit.report.study import Study
@@ -23,6 +24,14 @@ def place_text(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figu
         return study.block_name("")
     kind = "place_area" if figure.area else "place_whole"
     return study.say(f"reconciliation.{kind}", area=figure.area, block=lower_first(study.block_name(figure.block)))
+
+
+def named_place_text(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figures or claims
+    """Return where a figure belongs with the area's name: "Lĩnh vực 3 (Cải cách thủ tục hành chính), khối sở"."""
+    if figure.unit or not figure.block or not figure.area:
+        return place_text(study, figure)
+    block = lower_first(study.block_name(figure.block))
+    return study.say("reconciliation.place_named", area=figure.area, name=study.area_name(figure.area), block=block)
 
 
 def what_text(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figures
@@ -70,7 +79,7 @@ def base_text(study: Study, claim: Any) -> str:  # noqa: ANN401  a row of claims
 
 
 def printed_text(study: Study, place: Any, *statistics: str) -> str:  # noqa: ANN401  a row of figures or claims
-    """Return the words in which one of these statistics is printed at a place, not self-assessed; empty if none is."""
+    """Return the words in which one of these statistics is printed at a place by the same score source."""
     rows = _printed_at(study, place, *statistics)
     return "" if rows.empty else str(rows["text"].iloc[0])
 
@@ -125,7 +134,9 @@ def reason_text(study: Study, verdicts: Verdicts, figure: Any) -> str:  # noqa: 
 def reason_clause(study: Study, code: str, claims: pd.DataFrame) -> str:
     """Return one reason as a clause."""
     base_year = claims["base_year"].iloc[0] if len(claims) else study.year - 1
-    return study.say(f"reconciliation.reason_{code}", base_year=base_year, needed=needed_text(study, claims))
+    other = printed_text(study, next(rows_of(claims)), *LEVELS) if code == "contradicts_index" else ""
+    words = {"base_year": base_year, "needed": needed_text(study, claims), "other": other}
+    return study.say(f"reconciliation.reason_{code}", **words)
 
 
 def _clause_of_readings(study: Study, code: str, claims: pd.DataFrame) -> str:
@@ -203,7 +214,8 @@ def _earlier_text(study: Study, claims: pd.DataFrame) -> str:
 def _printed_at(study: Study, place: Any, *statistics: str) -> pd.DataFrame:  # noqa: ANN401  a row of figures or claims
     printed = study.printed()
     here = printed["block"].eq(place.block) & printed["area"].eq(place.area) & printed["unit"].eq(place.unit)
-    return printed[here & printed["statistic"].isin(statistics) & printed["source"].ne("self")]
+    source = printed["source"].replace("", FINAL).eq(place.source or FINAL)
+    return printed[here & printed["statistic"].isin(statistics) & source]
 
 
 def _without_maximum(study: Study, claim: Any) -> bool:  # noqa: ANN401  a row of claims

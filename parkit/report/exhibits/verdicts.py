@@ -11,10 +11,14 @@ from typing import Final
 
 import pandas as pd
 
+from parkit.analysis.claims import graver
 from parkit.analysis.reconcile import reconcile, summary
 from parkit.analysis.totals import TOTAL_COLUMNS, check_totals, copied_totals
 from parkit.model.language import fold
 from parkit.report.study import Study
+
+_EXACT: Final = 12
+"""Decimals of a number that was not rounded."""
 
 VERDICTS: Final = ("consistent", "conditional", "impossible", "not_checkable")
 
@@ -57,7 +61,13 @@ def judge(study: Study) -> Verdicts:
     printed = study.data.printed.reset_index(drop=True)
     added = unprinted_indices(study)
     every = pd.concat([printed, added], ignore_index=True) if len(added) else printed
-    claims = reconcile(every, units=unit_counts(study), first_round=study.scheme.first_round)
+    claims = reconcile(
+        every,
+        units=unit_counts(study),
+        first_round=study.scheme.first_round,
+        ties=study.scheme.ties,
+        rank_decimals=study.scheme.decimals if study.scheme.ranks_use == "printed" else None,
+    )
     helping = claims["figure"].between(len(printed), len(every) - 1)
     own = claims[claims["year"].eq(study.year) & ~helping].reset_index(drop=True)
     against = own["figure"].map(printed["base_year"].astype("Float64")).fillna(study.year - 1)
@@ -89,13 +99,14 @@ def unprinted_indices(study: Study) -> pd.DataFrame:
     """Return, as printed figures, the indices of units that have a printed rank but no printed index beside it.
 
     A rank says where an index stands, so it can be checked against the scores only together with them. A unit whose
-    index is open because a score is missing is left out.
+    index is open because a score is missing is left out. An index that the source itself states is as exact as its
+    decimals; one computed from points is exact.
     """
     printed = study.printed()
     if study.depth() == "blocks" or not printed["statistic"].eq("rank").any():
         return printed.head(0)
     units = study.units()
-    stated = printed.loc[printed["statistic"].eq("index"), "unit"]
+    stated = printed.loc[printed["statistic"].eq("index") & printed["source"].isin(["", "appraised"]), "unit"]
     sure = units[units["index_low"].eq(units["index_high"]) & ~units["unit"].isin(stated)]
     rows = sure[["scheme", "year", "block", "unit"]].assign(
         area="",
@@ -104,7 +115,7 @@ def unprinted_indices(study: Study) -> pd.DataFrame:
         statistic="index",
         points=sure["index"],
         max_points=100.0,
-        decimals=study.scheme.decimals,
+        decimals=study.scheme.decimals if study.depth() == "totals" else _EXACT,
         reading="",
         text="",
     )
@@ -126,15 +137,26 @@ def _totals(study: Study) -> pd.DataFrame:
 
 
 def _with_totals(figures: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
-    """Let the verdict of a unit's total be the one its parts give."""
-    found = totals.set_index("unit")
-    total = figures["statistic"].eq("index") & figures["area"].isin(["", "index"]) & figures["unit"].isin(found.index)
-    unit = figures["unit"].where(total)
+    """Add to the verdict on a unit's total the one its parts give; the graver of the two holds."""
+    keys = ["unit", "source", "printed"]
+    found = totals.drop_duplicates(keys).set_index(keys)
+    total = figures["statistic"].eq("index") & figures["area"].isin(["", "index"])
+    by_parts = found.reindex(pd.MultiIndex.from_frame(figures[keys].where(total))).set_axis(figures.index)
+    both = _combined(figures, by_parts["verdict"], by_parts["reason"].fillna(""))
+    return both.assign(total_low=by_parts["recomputed_low"], total_high=by_parts["recomputed_high"])
+
+
+def _combined(figures: pd.DataFrame, verdict: pd.Series, reason: pd.Series) -> pd.DataFrame:
+    """Add a further verdict to each figure that has one: the graver holds with its reason, equals hold with both.
+
+    A check that could not be made before gives way to one of the same figure that says why, or that could.
+    """
+    kept = verdict.isna() | graver(figures["verdict"], verdict)
+    alike = figures["verdict"].eq(verdict) & figures["verdict"].ne("not_checkable")
+    joined = (figures["reasons"] + ", " + reason).str.strip(", ")
     return figures.assign(
-        verdict=figures["verdict"].mask(total, unit.map(found["verdict"])),
-        reasons=figures["reasons"].mask(total, unit.map(found["reason"])),
-        total_low=unit.map(found["recomputed_low"]),
-        total_high=unit.map(found["recomputed_high"]),
+        verdict=figures["verdict"].where(kept, verdict),
+        reasons=figures["reasons"].where(kept, reason.mask(alike, joined)),
     )
 
 
@@ -145,10 +167,6 @@ def _with_groups(study: Study, figures: pd.DataFrame) -> pd.DataFrame:
     units = study.units().set_index("unit")
     labels = units["band_label"].where(units["index_low"].eq(units["index_high"]))
     label = figures["unit"].where(figures["statistic"].eq("band")).map(labels)
-    known = label.notna()
     same = figures["text"].map(fold).eq(label.fillna("").map(fold))
-    return figures.assign(
-        verdict=figures["verdict"].mask(known, same.map({True: "consistent", False: "impossible"})),
-        reasons=figures["reasons"].mask(known, same.map({True: "", False: "band_differs"})),
-        label=label,
-    )
+    verdict = same.map({True: "consistent", False: "impossible"}).where(label.notna())
+    return _combined(figures, verdict, same.map({True: "", False: "band_differs"})).assign(label=label)
