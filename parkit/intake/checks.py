@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from parkit.intake.corrections import Correction
+from parkit.intake.parts import Part
 from parkit.intake.problems import Problem
 from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
-from parkit.model.units import UnitRegister
+from parkit.model.units import Unit, UnitRegister
 
 
 def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
@@ -33,28 +33,44 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
     ]
 
 
-def missing_units(year: int, scores: pd.DataFrame, units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
-    """Report units that exist in ``year`` and have no line in a file that is said to list their whole block.
+def missing_units(
+    year: int, parts: Iterable[Part], units: UnitRegister, sources: Iterable[Source], listed: Collection[str]
+) -> list[Problem]:
+    """Report units that exist in ``year`` and have no line in the files that should list their whole block.
 
-    A file may hold one block only, so a unit is looked for where its block is listed, or where no file lists it.
+    A declared file may hold one block only, so a unit is looked for where its block is listed, or where no file
+    lists it (``listed`` are the blocks any file lists). Recognised files are looked at together.
     """
     expected = {
         block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
     }
+    groups: dict[int, list[Part]] = {}
+    for part in parts:
+        if part.scores is not None and len(part.scores) and part.cells.get("shape") != "survey":
+            groups.setdefault(part.group, []).append(part)
     return [
         Problem(
             severity="warning",
             code="unit_missing",
-            file=str(file),
+            file=str(group[0].cells["file"]) if len(group) == 1 else f"{year}",
             year=year,
             unit=unit.code,
             expected=unit.name.vi,
         )
-        for file, lines in scores.groupby("file")
-        for unit in units.in_year(year)
+        for group in groups.values()
+        for unit in _absent(year, group, units, listed)
         if unit.block not in expected
-        and unit.code not in set(lines["unit"])
-        and (unit.block in set(lines["block"]) or unit.block not in set(scores["block"]))
+    ]
+
+
+def _absent(year: int, group: list[Part], units: UnitRegister, listed: Collection[str]) -> list[Unit]:
+    """Return the living units that no file of a group lists, though their block is listed there or nowhere."""
+    there = {code for part in group if part.scores is not None for code in part.scores["unit"].unique()}
+    blocks = {units.get(code).block for code in there}
+    return [
+        unit
+        for unit in units.in_year(year)
+        if unit.code not in there and (unit.block in blocks or unit.block not in listed)
     ]
 
 
@@ -95,24 +111,3 @@ def _counts(by_block: Mapping[str, int], blocks: Mapping[str, Block]) -> str:
         return ""
     vi, en = (", ".join(f"{short.get(lang)} {count}" for short, count in shown) for lang in LANGS)
     return Text(vi=vi, en=en).both()
-
-
-def stale_corrections(
-    file: str, year: int, declared: Iterable[Correction], used: Iterable[Correction]
-) -> list[Problem]:
-    """Report corrections of a file whose cell no longer holds the value they expect, or is not there at all."""
-    applied = set(used)
-    return [
-        Problem(
-            severity="error",
-            code="stale_correction",
-            file=file,
-            year=year,
-            unit=item.unit,
-            criterion=item.criterion,
-            expected=item.expect,
-            suggestion=item.reason().both(),
-        )
-        for item in declared
-        if item.file == file and item not in applied
-    ]
