@@ -6,6 +6,7 @@ These look at what was read, so they run after the cells; none of them changes a
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from parkit.intake.parts import Part
@@ -33,21 +34,21 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
     ]
 
 
-def missing_units(
-    year: int, parts: Iterable[Part], units: UnitRegister, sources: Iterable[Source], listed: Collection[str]
-) -> list[Problem]:
+def missing_units(year: int, parts: Iterable[Part], units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
     """Report units that exist in ``year`` and have no line in the files that should list their whole block.
 
     A declared file may hold one block only, so a unit is looked for where its block is listed, or where no file
-    lists it (``listed`` are the blocks any file lists). Recognised files are looked at together.
+    lists it. Recognised files are looked at together.
     """
     expected = {
         block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
     }
     groups: dict[int, list[Part]] = {}
     for part in parts:
-        if part.scores is not None and len(part.scores) and part.cells.get("shape") != "survey":
+        if part.slots is not None and len(part.slots.unit):
             groups.setdefault(part.group, []).append(part)
+    there = {group: _units_of(found, units) for group, found in groups.items()}
+    listed = {unit.block for found in there.values() for unit in found}
     return [
         Problem(
             severity="warning",
@@ -57,21 +58,22 @@ def missing_units(
             unit=unit.code,
             expected=unit.name.vi,
         )
-        for group in groups.values()
-        for unit in _absent(year, group, units, listed)
+        for number, group in groups.items()
+        for unit in _absent(units.in_year(year), there[number], listed)
         if unit.block not in expected
     ]
 
 
-def _absent(year: int, group: list[Part], units: UnitRegister, listed: Collection[str]) -> list[Unit]:
-    """Return the living units that no file of a group lists, though their block is listed there or nowhere."""
-    there = {code for part in group if part.scores is not None for code in part.scores["unit"].unique()}
-    blocks = {units.get(code).block for code in there}
-    return [
-        unit
-        for unit in units.in_year(year)
-        if unit.code not in there and (unit.block in blocks or unit.block not in listed)
-    ]
+def _units_of(parts: Iterable[Part], units: UnitRegister) -> set[Unit]:
+    """Return the units that a group of files lists."""
+    found = [part.slots.unit for part in parts if part.slots is not None]
+    return {units.units[number] for number in np.unique(np.concatenate(found)).tolist()}
+
+
+def _absent(living: Iterable[Unit], there: Collection[Unit], listed: Collection[str]) -> list[Unit]:
+    """Return the living units that a group of files does not list, though it lists their block or no file does."""
+    blocks = {unit.block for unit in there}
+    return [unit for unit in living if unit not in there and (unit.block in blocks or unit.block not in listed)]
 
 
 def incomplete_sources(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from parkit.intake.checks import incomplete_sources, missing_units, unread_files
@@ -87,7 +88,7 @@ def read_scheme_data(root: Path, code: str) -> SchemeData:
         units=units,
         frameworks=frameworks,
         sources=declared.sources,
-        scores=_score_frame(part.scores for part in parts),
+        scores=_in_order(_all_scores(part.scores for part in parts)),
         printed=_printed_frame(part.printed for part in parts),
         survey=_survey_frame(part.survey for part in parts),
         problems=problem_frame([problem for part in parts for problem in part.problems] + problems),
@@ -130,23 +131,29 @@ def _year_checks(
     files = score_files(scheme, year)
     known = {name.partition("/")[2] for name in names_of(files)} | {FRAMEWORK, PUBLISHED, scheme.survey.file}
     recognised = [part for part in parts if part.group < 0]
-    absent = missing_scores(recognised, framework)
-    scores = _score_frame(part.scores for part in (*parts, absent))
+    absent = missing_scores(recognised, units, framework)
+    scores = _all_scores(part.scores for part in (*parts, absent))
     return [absent], [
         *unread_files(scheme.folder, year, known, declared.sources),
-        *missing_units(year, parts, units, declared.sources, set(scores["block"].unique())),
+        *missing_units(year, parts, units, declared.sources),
         *incomplete_sources(year, declared.sources, scores, scheme.blocks),
-        *cross_checks(scores, year, scheme, framework),
+        *cross_checks(scores, parts, scheme, framework),
     ]
 
 
-def _score_frame(frames: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
-    """Return the rows of all files in the order of their key."""
-    found = [frame[list(SCORE_COLUMNS)] for frame in frames if frame is not None and len(frame)]
+def _all_scores(frames: Iterable[pd.DataFrame | None]) -> pd.DataFrame:
+    """Return the rows of all files in the order of the files."""
+    found = [frame for frame in frames if frame is not None and len(frame)]
     frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=list(SCORE_COLUMNS))
-    typed = frame.astype({"year": "int64", "row": "Int64", "points": "float64", "max_points": "float64"})
-    keys = {name: pd.factorize(typed[name], sort=True)[0] for name in SCORE_KEY}
-    return typed.iloc[pd.DataFrame(keys).sort_values(list(SCORE_KEY), kind="stable").index].reset_index(drop=True)
+    return frame.astype({"year": "int64", "row": "Int64", "points": "float64", "max_points": "float64"})
+
+
+def _in_order(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in the order of their key; those of one file are in it already."""
+    if scores["file"].iloc[:1].tolist() == scores["file"].iloc[-1:].tolist() and scores["file"].nunique() < 2:
+        return scores
+    numbers = [pd.factorize(scores[name], sort=True)[0] for name in reversed(SCORE_KEY)]
+    return scores.take(np.lexsort(numbers)).reset_index(drop=True)
 
 
 def _printed_frame(rows: Iterable[list[dict[str, Any]]]) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class Grid:
 
     def count_filled(self) -> int:
         """Return how many cells hold anything."""
-        return sum(cell != "" for row in self.rows for cell in row)
+        return sum(len(row) - row.count("") for row in self.rows)
 
 
 def column_letter(position: int) -> str:

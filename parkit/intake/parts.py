@@ -17,7 +17,7 @@ from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.problems import Problem, Severity
 from parkit.intake.reader import Reader, Rules
 from parkit.intake.shapes import recognise
-from parkit.intake.slots import join, score_frame
+from parkit.intake.slots import Scores, join, score_frame
 from parkit.intake.units_down import read_units_down
 from parkit.model.framework import Framework
 from parkit.model.scheme import Scheme
@@ -35,10 +35,14 @@ _READERS: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What one file yielded; ``group`` tells declared tables apart, recognised files share one."""
+    """What one file yielded; ``group`` tells declared tables apart, recognised files share one.
+
+    ``slots`` are the scores again, by number, for checks that go over hundreds of thousands of them.
+    """
 
     group: int = -1
     scores: pd.DataFrame | None = None
+    slots: Scores | None = None
     printed: list[dict[str, Any]] = field(default_factory=list)
     survey: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -130,7 +134,8 @@ def _read_grids(grids: tuple[Grid, ...], rules: Rules, care: FileCare, problems:
         care,
         ", ".join(dict.fromkeys(shape for shape in shapes if shape)),
         {name: sum(count[name] for count in counts) for name in _COUNTS},
-        scores=pd.concat(frames, ignore_index=True),
+        scores=frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True),
+        slots=whole,
         printed=[row for reader in readers for row in reader.printed],
         problems=problems + found,
     )
@@ -259,4 +264,4 @@ def _stop_repeat(part: Part, seen: dict[tuple[str, str, str], str], *, alone: bo
         for _, row in clashes.drop_duplicates("unit").iterrows()
     ]
     cells = part.cells | {"stopped": True}
-    return replace(part, scores=None, printed=[], problems=[*part.problems, *told], cells=cells)
+    return replace(part, scores=None, slots=None, printed=[], problems=[*part.problems, *told], cells=cells)

@@ -7,6 +7,7 @@ that word's own column stays empty (merged cells). Every column is then known by
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from parkit.intake.headings import is_column_number, role_of, source_in
@@ -50,7 +51,12 @@ class Shape:
 
     def of(self, *roles: str) -> tuple[Column, ...]:
         """Return the columns of some roles."""
-        return tuple(column for column in self.columns if column.role in roles)
+        return tuple(column for role in roles for column in self._by_role.get(role, ()))
+
+    @cached_property
+    def _by_role(self) -> dict[str, tuple[Column, ...]]:
+        roles = dict.fromkeys(column.role for column in self.columns)
+        return {role: tuple(column for column in self.columns if column.role == role) for role in roles}
 
 
 def recognise(reader: Reader) -> Shape | None:

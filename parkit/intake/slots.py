@@ -117,7 +117,8 @@ def off_step(scores: Scores, rules: "Rules") -> Integers:
 
 
 def score_frame(scores: Scores, rules: "Rules", *, file: str, sheet: str) -> pd.DataFrame:
-    """Return the slots as tidy rows, in their order."""
+    """Return the slots as tidy rows, in the order of their key."""
+    scores = _in_order(scores, rules)
     size = len(scores.row)
     absent = scores.row == ABSENT
     letters = [column_letter(place) for place in range(int(scores.column.max(initial=0)) + 1)]
@@ -140,6 +141,18 @@ def score_frame(scores: Scores, rules: "Rules", *, file: str, sheet: str) -> pd.
         "column": _take([*letters, ""], np.where(absent, len(letters), scores.column)),
     }
     return pd.DataFrame({name: columns[name] for name in SCORE_COLUMNS})
+
+
+def _in_order(scores: Scores, rules: "Rules") -> Scores:
+    """Return the slots by unit, criterion and source, each by its word and not by its number."""
+    units = _ranks([unit.code for unit in rules.units])[scores.unit]
+    criteria = _ranks([leaf.code for leaf in rules.framework.leaves()])[scores.criterion]
+    order = np.lexsort((_ranks(SOURCES)[scores.source], criteria, units))
+    return Scores(**{item.name: getattr(scores, item.name)[order] for item in fields(Scores)})
+
+
+def _ranks(words: Sequence[str]) -> Integers:
+    return np.argsort(np.argsort(np.array(words, dtype=object), kind="stable"), kind="stable")
 
 
 def _take(words: Sequence[str], places: Integers) -> "pd.Series[str]":

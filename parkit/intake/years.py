@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from parkit.intake.parts import Part
 from parkit.intake.problems import Problem
+from parkit.intake.slots import join
+from parkit.model.columns import SOURCES, STATES
 from parkit.model.framework import Criterion, Framework
 from parkit.model.scheme import Scheme
+from parkit.model.units import UnitRegister
 
 Row = dict[str, Any]
 
@@ -17,32 +21,44 @@ _LEAST_TWINS = 2
 _ALIKE = 10
 
 
-def missing_scores(parts: Sequence[Part], framework: Framework) -> Part:
+def missing_scores(parts: Sequence[Part], units: UnitRegister, framework: Framework) -> Part:
     """Give every unit of the recognised sheets a row for every criterion that applies; an absent one is missing.
 
     The survey and measures are another matter: a sheet need not list them.
     """
-    frames = [part.scores for part in parts if part.scores is not None and len(part.scores)]
-    if not frames:
+    slots = [part.slots for part in parts if part.slots is not None]
+    if not slots:
         return Part()
-    scores = pd.concat(frames, ignore_index=True)
-    scores = scores[scores["source"].ne("survey")]
-    leaves = [leaf for leaf in framework.leaves() if leaf.source != "survey" and leaf.level != "measure"]
-    there = set(zip(scores["unit"], scores["source"], scores["criterion"], strict=True))
-    absent = [
-        (row, leaf)
-        for row in _rows(scores.drop_duplicates(["unit", "source"]))
-        for leaf in leaves
-        if row["block"] in leaf.applies and (row["unit"], row["source"], leaf.code) not in there
+    whole, leaves = join(slots), framework.leaves()
+    there = np.zeros((len(units.units), len(SOURCES), len(leaves)), dtype=bool)
+    there[whole.unit, whole.source, whole.criterion] = True
+    there[:, SOURCES.index("survey"), :] = False
+    blocks = list(dict.fromkeys(unit.block for unit in units))
+    listed = np.array([[_listed(leaf) and block in leaf.applies for leaf in leaves] for block in blocks], dtype=bool)
+    wanted = listed[[blocks.index(unit.block) for unit in units]]
+    used: npt.NDArray[np.bool_] = np.max(there, axis=2, initial=False)
+    absent = wanted[:, None, :] & used[:, :, None] & ~there
+    near = _firsts(parts) if absent.any() else {}
+    rows = [
+        _absent_row(near[units.units[unit].code, SOURCES[source]], leaves[leaf], framework)
+        for unit, source, leaf in np.argwhere(absent).tolist()
     ]
-    rows = [_absent_row(row, leaf, framework) for row, leaf in absent]
-    told = {
-        (row["unit"], leaf.code): row | {"criterion": leaf.code, "row": pd.NA, "column": ""} for row, leaf in absent
-    }
+    told = {(row["unit"], row["criterion"]): row for row in rows}
     return Part(
         scores=pd.DataFrame(rows) if rows else None,
         problems=[_problem("score_missing", row, framework.year) for row in told.values()],
     )
+
+
+def _listed(leaf: Criterion) -> bool:
+    """Tell whether a score sheet must list a criterion."""
+    return leaf.source != "survey" and leaf.level != "measure"
+
+
+def _firsts(parts: Sequence[Part]) -> dict[tuple[str, str], Row]:
+    """Return the first row of every unit and source."""
+    rows = [part.scores.drop_duplicates(["unit", "source"]) for part in parts if part.scores is not None]
+    return {(row["unit"], row["source"]): row for row in _rows(pd.concat(rows, ignore_index=True))}
 
 
 def _absent_row(row: Row, leaf: Criterion, framework: Framework) -> Row:
@@ -58,22 +74,24 @@ def _absent_row(row: Row, leaf: Criterion, framework: Framework) -> Row:
     }
 
 
-def cross_checks(scores: pd.DataFrame, year: int, scheme: Scheme, framework: Framework) -> list[Problem]:
-    """Return the problems of scores that do not go together."""
-    pairs = _pairs(scores)
+def cross_checks(scores: pd.DataFrame, parts: Sequence[Part], scheme: Scheme, framework: Framework) -> list[Problem]:
+    """Return the problems of the ``scores`` of a year, all that its ``parts`` hold, that do not go together."""
+    year, slots = framework.year, [part.slots for part in parts if part.slots is not None]
+    sources = {SOURCES[number] for item in slots for number in np.unique(item.source)}
+    pairs = _pairs(scores) if {"self", "appraised"} <= sources else pd.DataFrame()
+    marked = any((item.state == STATES.index("not_applicable")).any() for item in slots)
+    cards = [part.scores for part in parts if part.scores is not None and part.cells["shape"] == "scorecard"]
     return [
         *_appraised_alone(pairs, year),
         *_self_above(pairs, year, scheme.self_above_appraised),
-        *_twins(scores, year, framework),
-        *_same_content(scores, year),
+        *(_twins(scores, year, framework) if marked else ()),
+        *(_same_content(pd.concat(cards, ignore_index=True), year) if len(cards) > 1 else ()),
     ]
 
 
 def _pairs(scores: pd.DataFrame) -> pd.DataFrame:
     """Return self and appraised scores of one unit and criterion side by side."""
     one, other = (scores[scores["source"].eq(source)] for source in ("self", "appraised"))
-    if one.empty or other.empty:
-        return pd.DataFrame()
     return one.merge(other, on=["unit", "criterion"], suffixes=("", "_appraised"))
 
 
@@ -103,8 +121,6 @@ def _twins(scores: pd.DataFrame, year: int, framework: Framework) -> list[Proble
 
     Where everything below a criterion or an area is marked so, that is one problem and not one for each part.
     """
-    if not scores["state"].eq("not_applicable").any():
-        return []
     applies = {f"{leaf.code} {block}" for leaf in framework.leaves() for block in leaf.applies}
     counted = (scores["criterion"] + " " + scores["block"]).isin(applies)
     rows = scores[counted & scores["source"].ne("survey")]
