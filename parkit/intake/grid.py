@@ -106,8 +106,8 @@ def open_grid(path: Path, *, name: str, sheet: str = "") -> Grid:
     Raises
     ------
     GridError
-        ``missing_file``, ``empty_file``, ``not_utf8``, ``broken_quotes``, ``unknown_sheet``, ``unreadable_file`` or
-        ``unknown_file_type``.
+        ``missing_file``, ``empty_file``, ``not_utf8``, ``broken_quotes``, ``unknown_sheet``, ``unreadable_file``,
+        ``sheet_too_large`` or ``unknown_file_type``.
     """
     grids = open_grids(path, name=name, sheet=sheet)
     unread = () if sheet else tuple(grid.sheet for grid in grids[1:] if grid.count_filled())
@@ -164,6 +164,9 @@ def _csv_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
 def _workbook(path: Path, name: str, sheet: str) -> tuple[Grid, ...]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    looks = look(path)
+    for title, found in looks.items():
+        _refuse_far(title, *found.size)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             if sheet and sheet not in workbook.sheet_names:
@@ -172,24 +175,28 @@ def _workbook(path: Path, name: str, sheet: str) -> tuple[Grid, ...]:
             rows = {title: _sheet_rows(workbook, title) for title in wanted}
     except (CalamineError, OSError) as error:
         raise GridError("unreadable_file", found=str(error)) from error
-    looks = look(path)
     return tuple(_sheet(name, title, cells, looks) for title, cells in rows.items())
 
 
 def _sheet_rows(workbook: "CalamineWorkbook", title: str) -> list[list[Value]]:
-    """Return the cells of a sheet; one stray cell far out would make millions of empty ones and is refused."""
+    """Return the cells of a sheet."""
     from python_calamine import CalamineError
 
     try:
         sheet = workbook.get_sheet_by_name(title)
     except CalamineError:
         return []  # a chart sheet has no cells
-    if sheet.total_height * sheet.total_width > _MOST_CELLS:
-        raise GridError("unreadable_file", found=f"{title}: {sheet.total_height} × {sheet.total_width}")
+    _refuse_far(title, sheet.total_height, sheet.total_width)
     return [
         [value if type(value) is float else _cell(value) for value in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
+
+
+def _refuse_far(title: str, height: int, width: int) -> None:
+    """Refuse a sheet whose one stray cell far out would make hundreds of millions of empty ones."""
+    if height * width > _MOST_CELLS:
+        raise GridError("sheet_too_large", found=f"{title}: {height} × {width}")
 
 
 def _sheet(name: str, title: str, rows: list[list[Value]], looks: Mapping[str, SecondLook]) -> Grid:

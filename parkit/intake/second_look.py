@@ -24,6 +24,7 @@ _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
 _HIDDEN_COLUMN: Final = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _SPAN: Final = re.compile(rb'\b(min|max)="(\d{1,5})"')
+_FAR: Final = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
 _UNREADABLE: Final = (
     OSError,
     KeyError,
@@ -38,12 +39,16 @@ _UNREADABLE: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class SecondLook:
-    """Addresses counted from 0: error values by cell, formulas without a value, hidden rows and columns."""
+    """Addresses counted from 0: error values by cell, formulas without a value, hidden rows and columns.
+
+    ``size`` is told of sheets that have cells far out, beyond row 99 999 or column ZZ, and is else (0, 0).
+    """
 
     errors: Mapping[Address, str] = field(default_factory=dict)
     uncomputed: frozenset[Address] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    size: tuple[int, int] = (0, 0)
 
 
 NOTHING: Final = SecondLook()
@@ -87,7 +92,13 @@ def look_at(xml: bytes) -> SecondLook:
         uncomputed=uncomputed,
         hidden_rows=frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(xml)) if hidden else frozenset(),
         hidden_columns=_hidden_columns(xml) if hidden else frozenset(),
+        size=_size(xml) if _FAR.search(xml) else (0, 0),
     )
+
+
+def _size(xml: bytes) -> tuple[int, int]:
+    places = [_address(place) for place in _PLACE.finditer(xml)]
+    return max(row for row, _ in places) + 1, max(column for _, column in places) + 1
 
 
 def _cells(xml: bytes) -> tuple[dict[Address, str], frozenset[Address]]:

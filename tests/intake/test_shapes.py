@@ -49,7 +49,8 @@ READ = {
 
 def points(free: "TinyProject", unit: str = "so-noi-vu") -> dict[tuple[str, str], float]:
     """Return the scored points of a unit by criterion and source."""
-    scores = free.read().scores.query("unit == @unit and state == 'scored'")
+    scores = free.read().scores
+    scores = scores[scores["unit"].eq(unit) & scores["state"].eq("scored")]
     keys = zip(scores["criterion"], scores["source"], strict=True)
     return dict(zip(keys, scores["points"].round(9).tolist(), strict=True))
 

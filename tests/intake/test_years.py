@@ -3,6 +3,7 @@
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from parkit.intake.problems import describe
@@ -194,8 +195,6 @@ def test_a_whole_file_can_be_set_aside(free: "TinyProject", write_book: "WriteBo
 
 def test_hidden_errors_and_formulas_are_seen(free: "TinyProject", write_book: "WriteBook") -> None:
     """An error value stops the file, a formula never computed leaves the score unknown, hidden scores are told."""
-    import openpyxl  # noqa: PLC0415
-
     path = write_book("phieu.xlsx", card("Sở Nội vụ", {(2, 2): "#N/A", (3, 3): "=1+0.5"}))
     book = openpyxl.load_workbook(path)
     book["Phiếu"].row_dimensions[8].hidden = True
