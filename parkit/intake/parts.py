@@ -261,7 +261,7 @@ def _stop_repeat(part: Part, seen: dict[tuple[str, str, str], str], *, alone: bo
             row=None if pd.isna(row["row"]) else int(row["row"]),
             **{name: row[name] for name in ("file", "sheet", "column", "unit", "year")},
         )
-        for _, row in clashes.drop_duplicates("unit").iterrows()
+        for _, row in clashes.sort_values("row", kind="stable").drop_duplicates("unit").iterrows()
     ]
     cells = part.cells | {"stopped": True}
     return replace(part, scores=None, slots=None, printed=[], problems=[*part.problems, *told], cells=cells)
