@@ -53,7 +53,7 @@ def missing_units(year: int, parts: Iterable[Part], units: UnitRegister, sources
         Problem(
             severity="warning",
             code="unit_missing",
-            file=str(group[0].cells["file"]) if len(group) == 1 else f"{year}",
+            file=_listing(group, unit.block, units) or f"{year}",
             year=year,
             unit=unit.code,
             expected=unit.name.vi,
@@ -68,6 +68,13 @@ def _units_of(parts: Iterable[Part], units: UnitRegister) -> set[Unit]:
     """Return the units that a group of files lists."""
     found = [part.slots.unit for part in parts if part.slots is not None]
     return {units.units[number] for number in np.unique(np.concatenate(found)).tolist()}
+
+
+def _listing(group: list[Part], block: str, units: UnitRegister) -> str:
+    """Return the one file of a group that lists a block, or nothing where none or several do."""
+    files = [part.cells["file"] for part in group if block in {unit.block for unit in _units_of([part], units)}]
+    files = files or [part.cells["file"] for part in group]
+    return str(files[0]) if len(files) == 1 else ""
 
 
 def _absent(living: Iterable[Unit], there: Collection[Unit], listed: Collection[str]) -> list[Unit]:

@@ -280,7 +280,7 @@ class Reader:
         cell = self._slot_cell(scores, slot)
         reading = self._reading(cell.value, scores, slot)
         if not cell.text and (cell.line, cell.place) in self.grid.uncomputed:
-            reading = CellReading(reading.state, code="formula_without_value")
+            reading = CellReading(reading.state, code="formula_without_value", severity="error")
         if correction is not None:
             self.corrections_used.add(correction)
             reading = self._mended(reading, correction, scores, slot)

@@ -51,16 +51,26 @@ def check_sums(reader: "Reader", sheet: Scores, file: Scores) -> None:
     tables: dict[tuple[str, bool], _Table] = {}
     for item in reader.sums:
         reader.ledger.book("checks", item.cell.line, item.cell.place)
-        if (item.cell.line, item.cell.place) in reader.grid.uncomputed and not item.cell.text:
-            criterion = "" if item.code == INDEX else item.code
-            reader.report("formula_without_value", item.cell, severity="warning", unit=item.unit, criterion=criterion)
-            continue
         number, key = _number(reader, item.cell), (item.source, item.kind == "parts")
-        if number is not None and key not in tables:
+        if number is None:
+            _report_unknown(reader, item)
+            continue
+        if key not in tables:
             tables[key] = _table(reader, file if item.kind == "parts" else sheet, item.source)
-        bounds = None if number is None else _bounds(reader, tables[key], item)
-        if number is not None and bounds is not None:
+        bounds = _bounds(reader, tables[key], item)
+        if bounds is not None:
             _compare(reader, item, number, bounds)
+
+
+def _report_unknown(reader: "Reader", item: Sum) -> None:
+    """Report a sum that cannot be checked: a formula never computed, or an Excel error."""
+    computed = (item.cell.line, item.cell.place) not in reader.grid.uncomputed or item.cell.text
+    code = "" if computed else "formula_without_value"
+    if item.cell.text.startswith("#"):
+        code = "excel_error"
+    if code:
+        criterion = "" if item.code == INDEX else item.code
+        reader.report(code, item.cell, severity="warning", unit=item.unit, criterion=criterion)
 
 
 def _number(reader: "Reader", cell: "Cell") -> tuple[float, float] | None:

@@ -194,17 +194,28 @@ def test_a_whole_file_can_be_set_aside(free: "TinyProject", write_book: "WriteBo
 
 
 def test_hidden_errors_and_formulas_are_seen(free: "TinyProject", write_book: "WriteBook") -> None:
-    """An error value stops the file, a formula never computed leaves the score unknown, hidden scores are told."""
+    """An error value stops the file, so does a formula never computed, hidden scores are told."""
     path = write_book("phieu.xlsx", card("Sở Nội vụ", {(2, 2): "#N/A", (3, 3): "=1+0.5"}))
     book = openpyxl.load_workbook(path)
     book["Phiếu"].row_dimensions[8].hidden = True
     book["Phiếu"].column_dimensions["C"].hidden = True
     book.save(path)
     assert told(free, "excel_error", "error").startswith(
-        "2018/phieu.xlsx:Phiếu!C6 The cell holds the Excel error #N/A in place of a score."
+        "2018/phieu.xlsx:Phiếu!C6 The cell holds the Excel error #N/A in place of a number."
     )
-    assert "!D7 The cell holds a formula, but the file does not keep its value" in told(free, "formula_without_value")
+    formula = told(free, "formula_without_value", "error")
+    assert "!D7 The cell holds a formula, but the file does not keep its value" in formula
     assert "6 scores stand in hidden rows or columns (C4–C9)" in told(free, "hidden_cells")
+
+
+def test_a_sum_that_cannot_be_checked_is_told(free: "TinyProject", write_book: "WriteBook") -> None:
+    """An error or a formula without a value in a line of sums leaves the scores as they are."""
+    write_book("phieu.xlsx", card("Sở Nội vụ", {(1, 3): "#REF!", (6, 3): "=1+1"}))
+    data = free.read()
+    found = data.problems[data.problems["code"].isin(["excel_error", "formula_without_value"])]
+    assert (found["column"] + found["row"].astype(str)).tolist() == ["D5", "D10"]
+    assert set(found["severity"]) == {"warning"}
+    assert len(data.scores) == 10
 
 
 def test_every_sentence_has_its_fields(free: "TinyProject", write_book: "WriteBook") -> None:
