@@ -24,7 +24,7 @@ _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
 _HIDDEN_COLUMN: Final = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _SPAN: Final = re.compile(rb'\b(min|max)="(\d{1,5})"')
-_FAR: Final = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
+_FAR: Final = re.compile(rb'r="(?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})')
 _UNREADABLE: Final = (
     OSError,
     KeyError,

@@ -72,7 +72,7 @@ def _line(reader: Reader, run: _Pass, line: int) -> None:
     """Read one line: a unit, the maxima, a sum over the units, or words around the table."""
     names = [cell for column in run.shape.of("unit") if (cell := reader.cell(line, column.place)).text]
     unit = _unit(reader, names)
-    role = role_of(names[0].text) if names and unit is None else _role_at_left(reader, run, line, names)
+    role = "" if unit else role_of(names[0].text) if names else _role_at_left(reader, run, line)
     if unit:
         _unit_line(reader, run, line, unit, names[0])
     elif role == "maximum":
@@ -85,11 +85,11 @@ def _line(reader: Reader, run: _Pass, line: int) -> None:
         _refuse_line(reader, line, names)
 
 
-def _role_at_left(reader: Reader, run: _Pass, line: int, names: Sequence[Cell]) -> str:
+def _role_at_left(reader: Reader, run: _Pass, line: int) -> str:
     """Return the role of a line whose word, such as a merged "Tổng cộng", stands left of the units."""
     first = min(column.place for column in run.shape.of("unit"))
     words = [role_of(reader.cell(line, place).text) for place in range(first)]
-    return "" if names else next((role for role in words if role), "")
+    return next((role for role in words if role), "")
 
 
 def _unit(reader: Reader, names: Sequence[Cell]) -> Unit | None:
