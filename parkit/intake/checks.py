@@ -6,14 +6,15 @@ These look at what was read, so they run after the cells; none of them changes a
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from parkit.intake.corrections import Correction
+from parkit.intake.parts import Part
 from parkit.intake.problems import Problem
 from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
-from parkit.model.units import UnitRegister
+from parkit.model.units import Unit, UnitRegister
 
 
 def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
@@ -33,29 +34,53 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
     ]
 
 
-def missing_units(year: int, scores: pd.DataFrame, units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
-    """Report units that exist in ``year`` and have no line in a file that is said to list their whole block.
+def missing_units(year: int, parts: Iterable[Part], units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
+    """Report units that exist in ``year`` and have no line in the files that should list their whole block.
 
-    A file may hold one block only, so a unit is looked for where its block is listed, or where no file lists it.
+    A declared file may hold one block only, so a unit is looked for where its block is listed, or where no file
+    lists it. Recognised files are looked at together.
     """
     expected = {
         block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
     }
+    groups: dict[int, list[Part]] = {}
+    for part in parts:
+        if part.slots is not None and len(part.slots.unit):
+            groups.setdefault(part.group, []).append(part)
+    there = {group: _units_of(found, units) for group, found in groups.items()}
+    listed = {unit.block for found in there.values() for unit in found}
     return [
         Problem(
             severity="warning",
             code="unit_missing",
-            file=str(file),
+            file=_listing(group, unit.block, units) or f"{year}",
             year=year,
             unit=unit.code,
             expected=unit.name.vi,
         )
-        for file, lines in scores.groupby("file")
-        for unit in units.in_year(year)
+        for number, group in groups.items()
+        for unit in _absent(units.in_year(year), there[number], listed)
         if unit.block not in expected
-        and unit.code not in set(lines["unit"])
-        and (unit.block in set(lines["block"]) or unit.block not in set(scores["block"]))
     ]
+
+
+def _units_of(parts: Iterable[Part], units: UnitRegister) -> set[Unit]:
+    """Return the units that a group of files lists."""
+    found = [part.slots.unit for part in parts if part.slots is not None]
+    return {units.units[number] for number in np.unique(np.concatenate(found)).tolist()}
+
+
+def _listing(group: list[Part], block: str, units: UnitRegister) -> str:
+    """Return the one file of a group that lists a block, or nothing where none or several do."""
+    files = [part.cells["file"] for part in group if block in {unit.block for unit in _units_of([part], units)}]
+    files = files or [part.cells["file"] for part in group]
+    return str(files[0]) if len(files) == 1 else ""
+
+
+def _absent(living: Iterable[Unit], there: Collection[Unit], listed: Collection[str]) -> list[Unit]:
+    """Return the living units that a group of files does not list, though it lists their block or no file does."""
+    blocks = {unit.block for unit in there}
+    return [unit for unit in living if unit not in there and (unit.block in blocks or unit.block not in listed)]
 
 
 def incomplete_sources(
@@ -95,24 +120,3 @@ def _counts(by_block: Mapping[str, int], blocks: Mapping[str, Block]) -> str:
         return ""
     vi, en = (", ".join(f"{short.get(lang)} {count}" for short, count in shown) for lang in LANGS)
     return Text(vi=vi, en=en).both()
-
-
-def stale_corrections(
-    file: str, year: int, declared: Iterable[Correction], used: Iterable[Correction]
-) -> list[Problem]:
-    """Report corrections of a file whose cell no longer holds the value they expect, or is not there at all."""
-    applied = set(used)
-    return [
-        Problem(
-            severity="error",
-            code="stale_correction",
-            file=file,
-            year=year,
-            unit=item.unit,
-            criterion=item.criterion,
-            expected=item.expect,
-            suggestion=item.reason().both(),
-        )
-        for item in declared
-        if item.file == file and item not in applied
-    ]

@@ -1,19 +1,29 @@
 """Open a CSV or Excel file as a grid of cells, each with its address as Excel shows it.
 
-CSV cells stay text; Excel numbers arrive as numbers and are never turned into text and back.
+CSV cells stay text; Excel numbers arrive as numbers and are never turned into text and back. Of an xlsx file the
+second look adds what the values do not tell: error values as their text, formulas never computed, hidden cells.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from parkit.intake.encodings import decode
+from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.model.delimited import QuoteError, split_rows
 from parkit.model.language import nfc
 from parkit.model.tables import line_of
 
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
 Value = str | float
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+READABLE: Final = (".csv", *_WORKBOOKS)
+_MOST_CELLS: Final = 40_000_000
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
 class GridError(Exception):
@@ -31,7 +41,8 @@ class GridError(Exception):
 class Grid:
     """The cells of one sheet; ``first_row`` is the file's number of the first row.
 
-    ``unread`` names the other sheets that hold anything, where no sheet was asked for by name.
+    ``unread`` names the other sheets that hold anything, where no sheet was asked for by name; ``uncomputed``
+    are the cells of formulas without a value, ``hidden`` the filled cells in hidden rows and columns.
     """
 
     file: str
@@ -39,6 +50,8 @@ class Grid:
     rows: tuple[tuple[Value, ...], ...]
     first_row: int = 1
     unread: tuple[str, ...] = ()
+    uncomputed: frozenset[Address] = frozenset()
+    hidden: frozenset[Address] = frozenset()
 
     def numbered(self) -> Iterator[tuple[int, tuple[Value, ...]]]:
         """Go through the rows with their numbers as in the file."""
@@ -46,7 +59,7 @@ class Grid:
 
     def count_filled(self) -> int:
         """Return how many cells hold anything."""
-        return sum(cell != "" for row in self.rows for cell in row)
+        return sum(len(row) - row.count("") for row in self.rows)
 
 
 def column_letter(position: int) -> str:
@@ -63,6 +76,21 @@ def column_letter(position: int) -> str:
     return letters
 
 
+def place_of(address: str) -> Address | None:
+    """Return row and column, counted from 0, of an address as Excel shows it; None if it is none.
+
+    >>> place_of("B20"), place_of("20B")
+    ((19, 1), None)
+    """
+    found = _PLACE.fullmatch(address)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
 def as_text(value: Value) -> str:
     """Return a cell as a reader sees it; whole numbers without a decimal part.
 
@@ -73,32 +101,57 @@ def as_text(value: Value) -> str:
 
 
 def open_grid(path: Path, *, name: str, sheet: str = "") -> Grid:
-    """Open ``path`` as a grid; ``name`` is how problems call the file.
+    """Open one sheet of ``path`` as a grid: that named, else the first; ``name`` is how problems call the file.
 
     Raises
     ------
     GridError
-        ``missing_file``, ``empty_file``, ``not_utf8``, ``broken_quotes``, ``unknown_sheet``, ``unreadable_file`` or
-        ``unknown_file_type``.
+        ``missing_file``, ``empty_file``, ``not_utf8``, ``broken_quotes``, ``unknown_sheet``, ``unreadable_file``,
+        ``sheet_too_large`` or ``unknown_file_type``.
+    """
+    grids = open_grids(path, name=name, sheet=sheet)
+    unread = () if sheet else tuple(grid.sheet for grid in grids[1:] if grid.count_filled())
+    if grids[0].count_filled() == 0:
+        raise GridError("empty_file")
+    return replace(grids[0], unread=unread)
+
+
+def open_book(path: Path, *, name: str, sheet: str = "") -> tuple[Grid, ...]:
+    """Open every sheet that holds anything, or the one named.
+
+    Raises
+    ------
+    GridError
+        As ``open_grid``.
+    """
+    grids = tuple(grid for grid in open_grids(path, name=name, sheet=sheet) if grid.count_filled())
+    if not grids:
+        raise GridError("empty_file")
+    return grids
+
+
+def open_grids(path: Path, *, name: str, sheet: str) -> tuple[Grid, ...]:
+    """Open all sheets of a file, empty ones included, or the one named; a CSV file is one sheet without a name.
+
+    Raises
+    ------
+    GridError
+        As ``open_grid``, but for ``empty_file``.
     """
     if not path.is_file():
         raise GridError(
             "missing_file", expected=name, found=", ".join(sorted(file.name for file in path.parent.iterdir()))
         )
     if path.suffix.lower() == ".csv":
-        grid = Grid(file=name, sheet="", rows=_csv_rows(path))
-    elif path.suffix.lower() in _WORKBOOKS:
-        grid = _workbook(path, name, sheet)
-    else:
-        raise GridError("unknown_file_type", found=path.suffix, expected=", ".join((".csv", *_WORKBOOKS)))
-    if grid.count_filled() == 0:
-        raise GridError("empty_file")
-    return grid
+        return (Grid(file=name, sheet="", rows=_csv_rows(path)),)
+    if path.suffix.lower() in _WORKBOOKS:
+        return _workbook(path, name, sheet)
+    raise GridError("unknown_file_type", found=path.suffix, expected=", ".join(READABLE))
 
 
 def _csv_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
     try:
-        rows = split_rows(path.read_text(encoding="utf-8-sig"))
+        rows = split_rows(decode(path.read_bytes()))
     except UnicodeDecodeError as error:
         raise GridError("not_utf8", found=str(line_of(error))) from error
     except QuoteError as error:
@@ -108,21 +161,58 @@ def _csv_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
     return tuple(tuple(nfc(cell) for cell in row) for row in rows)
 
 
-def _workbook(path: Path, name: str, sheet: str) -> Grid:
+def _workbook(path: Path, name: str, sheet: str) -> tuple[Grid, ...]:
     from python_calamine import CalamineError, CalamineWorkbook
 
+    looks = look(path)
+    for title, found in looks.items():
+        _refuse_far(title, *found.size)
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            wanted = sheet or workbook.sheet_names[0]
-            if wanted not in workbook.sheet_names:
-                raise GridError("unknown_sheet", found=wanted, expected=", ".join(workbook.sheet_names))
-            rows = workbook.get_sheet_by_name(wanted).to_python(skip_empty_area=False)
-            others = [] if sheet else [other for other in workbook.sheet_names if other != wanted]
-            unread = tuple(other for other in others if workbook.get_sheet_by_name(other).to_python())
+            if sheet and sheet not in workbook.sheet_names:
+                raise GridError("unknown_sheet", found=sheet, expected=", ".join(workbook.sheet_names))
+            wanted = [sheet] if sheet else workbook.sheet_names
+            rows = {title: _sheet_rows(workbook, title) for title in wanted}
     except (CalamineError, OSError) as error:
         raise GridError("unreadable_file", found=str(error)) from error
-    cells = tuple(tuple(_cell(value) for value in row) for row in rows)
-    return Grid(file=name, sheet=wanted, rows=cells, unread=unread)
+    return tuple(_sheet(name, title, cells, looks) for title, cells in rows.items())
+
+
+def _sheet_rows(workbook: "CalamineWorkbook", title: str) -> list[list[Value]]:
+    """Return the cells of a sheet."""
+    from python_calamine import CalamineError
+
+    try:
+        sheet = workbook.get_sheet_by_name(title)
+    except CalamineError:
+        return []  # a chart sheet has no cells
+    _refuse_far(title, sheet.total_height, sheet.total_width)
+    return [
+        [value if type(value) is float else _cell(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
+
+
+def _refuse_far(title: str, height: int, width: int) -> None:
+    """Refuse a sheet whose one stray cell far out would make hundreds of millions of empty ones."""
+    if height * width > _MOST_CELLS:
+        raise GridError("sheet_too_large", found=f"{title}: {height} × {width}")
+
+
+def _sheet(name: str, title: str, rows: list[list[Value]], looks: Mapping[str, SecondLook]) -> Grid:
+    found = looks.get(title, NOTHING)
+    for (row, column), text in found.errors.items():
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = text
+    hidden = {(row, column) for row in found.hidden_rows for column in range(len(rows[row]) if row < len(rows) else 0)}
+    hidden |= {(row, column) for column in found.hidden_columns for row in range(len(rows)) if column < len(rows[row])}
+    return Grid(
+        file=name,
+        sheet=title,
+        rows=tuple(map(tuple, rows)),
+        uncomputed=found.uncomputed,
+        hidden=frozenset(place for place in hidden if rows[place[0]][place[1]] != ""),
+    )
 
 
 def _cell(value: object) -> Value:

@@ -1,155 +1,167 @@
-"""How a table of scores is laid out: units down and criteria across, or one score a line."""
+"""How a table whose headings are declared is laid out: units down and criteria across, or one score a line."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
-from parkit.intake.grid import Grid
-from parkit.intake.reader import Cell, Harvest, Reader, Rules
+from parkit.intake.reader import Cell, Reader
+from parkit.intake.slots import ABSENT
 from parkit.model.framework import Criterion
 from parkit.model.language import fold
 from parkit.model.units import Unit
 
+Header = Mapping[int, Cell]
 
-def read_scores(grid: Grid, rules: Rules) -> Harvest:
-    """Read a grid of scores by the layout its table declares.
 
-    Returns
-    -------
-    Harvest
-        Tidy rows, printed figures and problems; every filled cell of the grid is accounted for.
-    """
-    reader = Reader(grid=grid, rules=rules)
-    if grid.unread:
-        reader.report("sheets_not_read", severity="warning", expected=grid.sheet, suggestion=", ".join(grid.unread))
-    header = reader.find_header()
+def read_declared(reader: Reader) -> None:
+    """Read a grid of scores by the layout and the headings its table declares."""
+    if reader.grid.unread:
+        reader.report(
+            "sheets_not_read", severity="warning", expected=reader.grid.sheet, suggestion=", ".join(reader.grid.unread)
+        )
+    header = find_header(reader)
     if header is None:
-        reader.report("no_header", expected=rules.table.unit_column)
-        reader.harvest.refused = grid.count_filled()
+        reader.report("no_header", expected=reader.rules.table.unit_column)
+        reader.ledger.book("refused", slice(None), slice(None))
+    elif reader.rules.table.layout == "units_down":
+        _units_down(reader, header)
     else:
-        _LAYOUTS[rules.table.layout](reader, header)
-    return reader.harvest
+        _long(reader, header)
+
+
+def find_header(reader: Reader) -> Header | None:
+    """Return the headings by place of the line that heads the unit column; it and all above are labels."""
+    wanted = fold(reader.rules.table.unit_column)
+    for line in range(len(reader.cells)):
+        cells = reader.line_cells(line)
+        if any(fold(cell.text) == wanted for cell in cells):
+            reader.label_above(line + 1)
+            return {cell.place: cell for cell in cells}
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Columns:
-    """What each column of a units-down table holds."""
+    """What each column of a units-down table holds, and the lines of the units already read."""
 
-    unit: str
-    criteria: Mapping[str, Criterion]
-    printed: Mapping[str, str]
-    ignored: frozenset[str]
-    headed: frozenset[str]
+    unit: int
+    criteria: Mapping[int, Criterion]
+    printed: Mapping[int, str]
+    ignored: frozenset[int]
+    headed: frozenset[int]
+    seen: dict[str, int] = field(default_factory=dict)
 
 
-def _units_down(reader: Reader, header: Mapping[str, Cell]) -> None:
+def _units_down(reader: Reader, header: Header) -> None:
     columns = _columns(reader, header)
-    first_row = next(iter(header.values())).row
-    seen: dict[str, int] = {}
-    for number, cells in reader.lines():
-        if number > first_row:
-            _unit_line(reader, columns, cells, seen)
+    places = tuple(columns.criteria)
+    leaves = tuple(reader.rules.leaf_numbers[criterion.code] for criterion in columns.criteria.values())
+    beside = [place for place in range(reader.width) if place not in columns.criteria and place != columns.unit]
+    for line in reader.lines(_below(header)):
+        unit = _unit_of(reader, columns, line)
+        if unit is None:
+            reader.ledger.book("refused", line, slice(None))
+            continue
+        number = reader.rules.unit_numbers[unit.code]
+        reader.slots.add_row(line, places, unit=number, criteria=leaves, source=reader.rules.table.source)
+        reader.ledger.book("labels", line, columns.unit)
+        for place in beside:
+            if reader.cells[line][place] != "":
+                _beside(reader, columns, reader.cell(line, place), unit)
 
 
-def _columns(reader: Reader, header: Mapping[str, Cell]) -> _Columns:
+def _below(header: Header) -> int:
+    return next(iter(header.values())).line + 1
+
+
+def _columns(reader: Reader, header: Header) -> _Columns:
     table = reader.rules.table
-    unit = next(column for column, cell in header.items() if fold(cell.text) == fold(table.unit_column))
+    unit = next(place for place, cell in header.items() if fold(cell.text) == fold(table.unit_column))
     declared = {fold(heading): statistic for heading, statistic in table.printed.items()}
     ignore = {fold(heading) for heading in table.ignore}
-    printed = {column: declared[fold(cell.text)] for column, cell in header.items() if fold(cell.text) in declared}
-    ignored = frozenset(column for column, cell in header.items() if fold(cell.text) in ignore)
-    rest = {column: cell for column, cell in header.items() if column not in {unit, *printed, *ignored}}
+    printed = {place: declared[fold(cell.text)] for place, cell in header.items() if fold(cell.text) in declared}
+    ignored = frozenset(place for place, cell in header.items() if fold(cell.text) in ignore)
+    rest = {place: cell for place, cell in header.items() if place not in {unit, *printed, *ignored}}
     criteria = _criteria(reader, rest)
     return _Columns(unit=unit, criteria=criteria, printed=printed, ignored=ignored, headed=frozenset(header))
 
 
-def _criteria(reader: Reader, header: Mapping[str, Cell]) -> dict[str, Criterion]:
+def _criteria(reader: Reader, header: Header) -> dict[int, Criterion]:
     """Match headings to criteria; report headings nobody declared, columns given twice, criteria without one."""
-    found: dict[str, Criterion] = {}
-    for column, cell in header.items():
+    found: dict[int, Criterion] = {}
+    for place, cell in header.items():
         criterion = reader.criterion_at(cell, unknown="unknown_column")
         if criterion is None:
             continue
         if criterion in found.values():
             reader.report("criterion_twice", cell, criterion=criterion.code)
         else:
-            found[column] = criterion
+            found[place] = criterion
     _report_missing(reader, {criterion.code for criterion in found.values()})
     return found
 
 
 def _report_missing(reader: Reader, found: Collection[str]) -> None:
     for leaf in reader.rules.framework.leaves():
-        if leaf.code not in found:
+        if leaf.code not in found and leaf.source in ("", reader.rules.table.source):
             reader.report("criterion_missing", criterion=leaf.code, expected=leaf.name.both())
 
 
-def _unit_line(reader: Reader, columns: _Columns, cells: list[Cell], seen: dict[str, int]) -> None:
-    name = next(cell for cell in cells if cell.column == columns.unit)
+def _unit_of(reader: Reader, columns: _Columns, line: int) -> Unit | None:
+    name = reader.cell(line, columns.unit)
     unit = reader.unit_at(name)
-    if unit is not None and unit.code in seen:
-        reader.report("duplicate_unit", name, unit=unit.code, expected=str(seen[unit.code]))
-        unit = None
-    if unit is None:
-        reader.refuse(cells)
-        return
-    seen[unit.code] = name.row
-    reader.harvest.labels += 1
-    for cell in cells:
-        if cell is not name:
-            _unit_cell(reader, columns, cell, unit)
+    if unit is not None and unit.code in columns.seen:
+        reader.report("duplicate_unit", name, unit=unit.code, expected=str(columns.seen[unit.code]))
+        return None
+    if unit is not None:
+        columns.seen[unit.code] = name.row
+    return unit
 
 
-def _unit_cell(reader: Reader, columns: _Columns, cell: Cell, unit: Unit) -> None:
-    if cell.column in columns.criteria:
-        reader.take_score(cell, unit, columns.criteria[cell.column])
-    elif not cell.text:
-        return
-    elif cell.column in columns.printed:
-        reader.take_printed(cell, unit, columns.printed[cell.column])
-    elif cell.column in columns.ignored:
-        reader.harvest.labels += 1
+def _beside(reader: Reader, columns: _Columns, cell: Cell, unit: Unit) -> None:
+    """Take a cell beside the scores: a printed figure, a remark, or one that nobody declared."""
+    if cell.place in columns.printed:
+        reader.take_printed(cell, unit, columns.printed[cell.place])
+    elif cell.place in columns.ignored:
+        reader.label(cell)
     else:
-        if cell.column not in columns.headed:
+        if cell.place not in columns.headed:
             reader.report("cell_without_heading", cell, unit=unit.code)
-        reader.refuse([cell])
+        reader.refuse(cell)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _LongColumns:
     """Where a one-score-a-line table holds what, and the lines already seen."""
 
-    unit: str
-    criterion: str
-    points: str
-    ignored: frozenset[str]
-    headed: frozenset[str]
+    unit: int
+    criterion: int
+    points: int
+    ignored: frozenset[int]
+    headed: frozenset[int]
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def _long(reader: Reader, header: Mapping[str, Cell]) -> None:
+def _long(reader: Reader, header: Header) -> None:
     columns = _long_columns(reader, header)
     if columns is None:
-        reader.harvest.refused = reader.grid.count_filled() - reader.harvest.labels
+        reader.ledger.book("refused", slice(None), slice(None))
         return
-    first_row = next(iter(header.values())).row
-    for number, cells in reader.lines():
-        if number > first_row:
-            _score_line(reader, columns, {cell.column: cell for cell in cells})
-    if not any(problem.severity == "error" for problem in reader.harvest.problems):
+    for line in reader.lines(_below(header)):
+        _score_line(reader, columns, line)
+    if not any(problem.severity == "error" for problem in reader.problems):
         _absent_scores(reader, columns.seen)
 
 
-def _long_columns(reader: Reader, header: Mapping[str, Cell]) -> _LongColumns | None:
+def _long_columns(reader: Reader, header: Header) -> _LongColumns | None:
     """Find the three columns by their headings; report absent ones, and those that nobody declared."""
     table = reader.rules.table
-    by_heading: dict[str, str] = {}
+    by_heading: dict[str, int] = {}
     wanted = (table.unit_column, table.criterion_column, table.points_column)
     declared = {*map(fold, wanted), *map(fold, table.ignore)}
-    for column, cell in header.items():
+    for place, cell in header.items():
         if fold(cell.text) not in declared or fold(cell.text) in by_heading:
             reader.report("undeclared_column", cell)
-        by_heading.setdefault(fold(cell.text), column)
+        by_heading.setdefault(fold(cell.text), place)
     absent = [heading for heading in wanted if fold(heading) not in by_heading]
     if absent:
         reader.report("no_header", expected=", ".join(absent))
@@ -159,34 +171,31 @@ def _long_columns(reader: Reader, header: Mapping[str, Cell]) -> _LongColumns | 
     return _LongColumns(unit=unit, criterion=criterion, points=points, ignored=ignored, headed=frozenset(header))
 
 
-def _score_line(reader: Reader, columns: _LongColumns, cells: Mapping[str, Cell]) -> None:
-    line = list(cells.values())
-    unit = reader.unit_at(cells[columns.unit])
-    criterion = reader.criterion_at(cells[columns.criterion], unknown="unknown_criterion")
-    points = cells[columns.points]
-    if unit is None or criterion is None:
-        reader.refuse(line)
-        return
-    key = (unit.code, criterion.code)
-    if key in columns.seen:
+def _score_line(reader: Reader, columns: _LongColumns, line: int) -> None:
+    unit = reader.unit_at(reader.cell(line, columns.unit))
+    criterion = reader.criterion_at(reader.cell(line, columns.criterion), unknown="unknown_criterion")
+    points = reader.cell(line, columns.points)
+    key = (unit.code if unit else "", criterion.code if criterion else "")
+    if unit and criterion and key in columns.seen:
         first = str(columns.seen[key])
         reader.report("duplicate_score", points, unit=unit.code, criterion=criterion.code, expected=first)
-        reader.refuse(line)
+    if not unit or not criterion or key in columns.seen:
+        reader.ledger.book("refused", line, slice(None))
         return
     columns.seen[key] = points.row
-    reader.take_score(points, unit, criterion)
-    _label_cells(reader, columns, [cell for cell in line if cell.text and cell is not points])
+    reader.take_score(points, unit, criterion, reader.rules.table.source)
+    _label_cells(reader, columns, [cell for cell in reader.line_cells(line) if cell.place != points.place])
 
 
 def _label_cells(reader: Reader, columns: _LongColumns, cells: list[Cell]) -> None:
     """Count the names and ignored cells of a line; refuse what stands under an undeclared heading or under none."""
     for cell in cells:
-        if cell.column in {columns.unit, columns.criterion, *columns.ignored}:
-            reader.harvest.labels += 1
+        if cell.place in {columns.unit, columns.criterion, *columns.ignored}:
+            reader.label(cell)
             continue
-        if cell.column not in columns.headed:
+        if cell.place not in columns.headed:
             reader.report("cell_without_heading", cell)
-        reader.refuse([cell])
+        reader.refuse(cell)
 
 
 def _absent_scores(reader: Reader, seen: Collection[tuple[str, str]]) -> None:
@@ -196,10 +205,5 @@ def _absent_scores(reader: Reader, seen: Collection[tuple[str, str]]) -> None:
     for code in dict.fromkeys(unit for unit, _ in seen):
         for leaf in reader.rules.framework.leaves():
             if leaf.code in criteria and (code, leaf.code) not in seen:
-                reader.take_absent(reader.rules.units.get(code), leaf)
-
-
-_LAYOUTS: Final[Mapping[str, Callable[[Reader, Mapping[str, Cell]], None]]] = {
-    "units_down": _units_down,
-    "long": _long,
-}
+                absent = Cell("", ABSENT, ABSENT)
+                reader.take_score(absent, reader.rules.units.get(code), leaf, reader.rules.table.source)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from parkit.intake.cells import MARKS, RULES
 from parkit.intake.dataset import SchemeData
 from parkit.model.catalogue import say
 from parkit.model.columns import SCORE_KEY
@@ -18,13 +19,19 @@ from parkit.model.project import processed_folder
 
 
 def write_processed(root: Path, data: SchemeData) -> Path:
-    """Write scores.csv, printed.csv, problems.csv, cells.csv and datapackage.json; return their folder.
+    """Write scores, printed, survey, problems and cells (.csv) and datapackage.json; return their folder.
 
     A file is replaced whole or not at all; unchanged content leaves the file untouched.
     """
     folder = processed_folder(root) / data.scheme.code
     folder.mkdir(parents=True, exist_ok=True)
-    frames = {"scores": data.scores, "printed": data.printed, "problems": data.problems, "cells": data.cells}
+    frames = {
+        "scores": data.scores,
+        "printed": data.printed,
+        "survey": data.survey,
+        "problems": data.problems,
+        "cells": data.cells,
+    }
     texts = {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in frames.items()}
     for name, text in texts.items():
         _replace(folder / f"{name}.csv", text)
@@ -52,8 +59,20 @@ def _datapackage(data: SchemeData, frames: dict[str, pd.DataFrame], texts: dict[
         "title": data.scheme.name.en,
         "description": say("data.package", "en", name=data.scheme.name.vi),
         "sources": [{"title": source.title.en, "path": source.url} for source in data.sources if source.url],
+        "cellRules": _cell_rules(),
+        "marks": {**MARKS, **data.scheme.marks},
         "resources": [_resource(name, frame, texts[name]) for name, frame in frames.items()],
     }
+
+
+def _cell_rules() -> list[dict[str, str]]:
+    """Return how each form of a score cell is read, in the order in which the forms are tried."""
+    forms = [("blank", "", "missing_cell"), ("mark", "; ".join(MARKS), "mark_missing, mark_not_applicable")]
+    rules = [*forms, *((rule.name, rule.example, rule.code) for rule in RULES)]
+    return [
+        {"name": name, "example": example, "reading": say(f"cell.{name}", "en"), "problem": code}
+        for name, example, code in rules
+    ]
 
 
 def _resource(name: str, frame: pd.DataFrame, content: bytes) -> dict[str, Any]:

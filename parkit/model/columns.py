@@ -25,6 +25,12 @@ SCORE_KEY: Final = ("scheme", "year", "unit", "criterion", "source")
 PRINTED_COLUMNS: Final = (*SCORE_COLUMNS, "statistic", "decimals", "reading", "base_year", "text", "note")
 """Figures as an announcement printed them: the score columns, what the figure is, and its wording."""
 
+SURVEY_COLUMNS: Final = (
+    *("scheme", "year", "block", "unit", "criterion", "answers"),
+    *("share_a", "share_b", "share_c", "share_d", "points", "file", "sheet", "row"),
+)
+"""One row per unit × survey question × year: how many answered, the shares of the answers, the points."""
+
 PROBLEM_COLUMNS: Final = (
     "severity",
     "code",

@@ -1,7 +1,7 @@
 """Who is assessed by whom, by which rules: scheme.toml read into frozen objects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -13,11 +13,12 @@ from parkit.model.units import CODE
 
 NotApplicableRule = Literal["rebase", "full_marks", "zero"]
 TieRule = Literal["1224", "dense", "consecutive"]
-Layout = Literal["units_down", "long"]
+Layout = Literal["", "units_down", "criteria_down", "scorecard", "long"]
 
 NOT_APPLICABLE_RULES: Final = ("rebase", "full_marks", "zero")
 TIE_RULES: Final = ("1224", "dense", "consecutive")
-LAYOUTS: Final = ("units_down", "long")
+LAYOUTS: Final = ("units_down", "criteria_down", "scorecard", "long")
+ANSWERS: Final = ("A", "B", "C", "D")
 MARK_STATES: Final = ("not_applicable", "missing")
 
 
@@ -47,18 +48,40 @@ class Band:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreTable:
-    """How a file of scores is laid out; headings are matched to framework.csv unless listed here."""
+    """How files of scores are laid out; headings are matched to framework.csv unless listed here.
+
+    A table with ``unit_column`` is declared: one file, its headings as given. Any other is recognised by its
+    content: ``file`` may then be a pattern such as ``*.xlsx``, and ``layout``, if given, is the only one accepted.
+    """
+
+    file: str = "*"
+    years: frozenset[int] = frozenset()
+    layout: Layout = ""
+    decimal: Decimal = ","
+    source: str = "appraised"
+    sheet: str = ""
+    unit_column: str = ""
+    criterion_column: str = ""
+    points_column: str = ""
+    printed: Mapping[str, str] = field(default_factory=dict)
+    ignore: frozenset[str] = frozenset()
+
+    @property
+    def declared(self) -> bool:
+        """Tell whether the headings are declared, not recognised."""
+        return self.unit_column != ""
+
+    def holds_in(self, year: int) -> bool:
+        """Tell whether the table is used in ``year``; without ``years`` it is in all."""
+        return not self.years or year in self.years
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """The file of survey results in each year's folder, and the share of a question's points each answer earns."""
 
     file: str
-    layout: Layout
-    decimal: Decimal
-    source: str
-    sheet: str
-    unit_column: str
-    criterion_column: str
-    points_column: str
-    printed: Mapping[str, str]
-    ignore: frozenset[str]
+    worth: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +103,8 @@ class Scheme:
     bands: tuple[Band, ...]
     tables: tuple[ScoreTable, ...]
     marks: Mapping[str, str]
+    survey: Survey
+    self_above_appraised: float | None
     folder: Path
 
     def bands_in(self, year: int, block: str) -> tuple[Band, ...]:
@@ -99,7 +124,8 @@ def read_scheme(folder: Path) -> Scheme:
     top = read_toml(folder / "scheme.toml")
     top.only(
         *("code", "name", "province", "constructed", "decimals", "not_applicable", "ties", "ranks_use"),
-        *("first_round", "weights_known", "printed_decimal", "blocks", "bands", "tables", "marks"),
+        *("first_round", "weights_known", "printed_decimal", "blocks", "bands", "tables", "marks", "survey"),
+        "checks",
     )
     blocks = _blocks(top.table("blocks"))
     return Scheme(
@@ -116,8 +142,10 @@ def read_scheme(folder: Path) -> Scheme:
         printed_decimal=cast("Decimal", top.choice("printed_decimal", (",", "."), ",")),
         blocks=blocks,
         bands=tuple(_band(row, blocks) for row in top.tables("bands")),
-        tables=tuple(_table(row) for row in top.tables("tables")),
+        tables=tuple(_table(row) for row in top.tables("tables")) or (ScoreTable(),),
         marks=_marks(top.table("marks")),
+        survey=_survey(top.table("survey")),
+        self_above_appraised=_limit(top.table("checks")),
         folder=folder,
     )
 
@@ -154,21 +182,53 @@ def _band(row: Settings, blocks: Mapping[str, Block]) -> Band:
 
 
 def _table(row: Settings) -> ScoreTable:
-    row.only("file", "layout", "decimal", "source", "sheet", "unit", "criterion", "points", "printed", "ignore")
-    layout = cast("Layout", row.choice("layout", LAYOUTS))
+    """Read one table; without a unit column nothing but its file needs to be said."""
+    row.only(
+        *("file", "files", "years", "layout", "decimal", "source", "sheet"),
+        *("unit", "criterion", "points", "printed", "ignore"),
+    )
+    layout = cast("Layout", row.choice("layout", LAYOUTS, "") if "layout" in row.values else "")
+    declared = "unit" in row.values or ("file" in row.values and layout in _HEADED["unit"])
+    headings = {
+        f"{name}_column": nfc(row.get(name, str))
+        for name in ("unit", "criterion", "points")
+        if declared and layout in _HEADED[name]
+    }
     printed = row.table("printed")
     return ScoreTable(
-        file=row.get("file", str),
+        file=row.get("files" if "files" in row.values else "file", str),
+        years=frozenset(_year(row, year) for year in row.get("years", list, [])),
         layout=layout,
-        decimal=cast("Decimal", row.choice("decimal", (",", "."))),
+        decimal=cast("Decimal", row.choice("decimal", (",", "."), None if declared else ",")),
         source=row.choice("source", SOURCES, "appraised"),
         sheet=row.get("sheet", str, ""),
-        unit_column=nfc(row.get("unit", str)),
-        criterion_column=nfc(row.get("criterion", str)) if layout == "long" else "",
-        points_column=nfc(row.get("points", str)) if layout == "long" else "",
         printed={nfc(heading): printed.choice(heading, STATISTICS) for heading in printed.values},
         ignore=frozenset(nfc(str(heading)) for heading in row.get("ignore", list, [])),
+        **headings,
     )
+
+
+_HEADED: Final = {"unit": ("units_down", "long"), "criterion": ("long",), "points": ("long",)}
+
+
+def _year(row: Settings, year: object) -> int:
+    if not isinstance(year, int) or isinstance(year, bool):
+        raise row.error("wrong_key_type", key="years", found=year, expected="[2018, 2019]")
+    return year
+
+
+def _survey(settings: Settings) -> Survey:
+    settings.only("file", "worth")
+    worth = settings.table("worth")
+    worth.only(*ANSWERS)
+    shares = {answer: worth.get(answer, float) for answer in ANSWERS} if worth.values else {}
+    return Survey(file=settings.get("file", str, "survey.csv"), worth=shares)
+
+
+def _limit(settings: Settings) -> float | None:
+    """Return by which share of the maximum a self-score may exceed the appraised one; None is no limit."""
+    settings.only("self_above_appraised")
+    return settings.get("self_above_appraised", float) if settings.values else None
 
 
 def _marks(settings: Settings) -> dict[str, str]:

@@ -42,7 +42,7 @@ def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()
         A key or block is missing or misspelt, or a named file does not exist.
     """
     top = read_toml(folder / "SOURCES.toml")
-    top.only("sources")
+    top.only("sources", "dirt")  # a constructed scheme lists its own faults there, for its readers
     known, apart = tuple(blocks), frozenset(sheets)
     return tuple(_source(row, folder, known, apart) for row in top.tables("sources"))
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from parkit.model.errors import closest
-from parkit.model.language import Text, fold
+from parkit.model.language import Text
+from parkit.model.names import canonical
 from parkit.model.tables import Line, read_table
 
 CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -55,12 +57,15 @@ class UnitRegister:
 
     def get(self, code: str) -> Unit:
         """Return the unit with this code."""
-        return next(unit for unit in self.units if unit.code == code)
+        return self._by_code[code]
+
+    def named(self, name: str, year: int) -> tuple[Unit, ...]:
+        """Return the units of ``year`` that declare this spelling; only one is an answer."""
+        return tuple(unit for unit in self._by_name.get(canonical(name), ()) if unit.exists_in(year))
 
     def find(self, name: str, year: int) -> Unit | None:
         """Return the one unit of ``year`` that declares this spelling; likeness is never enough."""
-        form = fold(name)
-        matches = [unit for unit in self.in_year(year) if form in {fold(spelling) for spelling in unit.spellings()}]
+        matches = self.named(name, year)
         return matches[0] if len(matches) == 1 else None
 
     def in_year(self, year: int, block: str | None = None) -> tuple[Unit, ...]:
@@ -70,6 +75,18 @@ class UnitRegister:
     def suggestions(self, name: str, year: int) -> list[str]:
         """Return the three names of ``year`` most like ``name``, for an error message."""
         return closest(name, (unit.name.vi for unit in self.in_year(year)))
+
+    @cached_property
+    def _by_code(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in self.units}
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, tuple[Unit, ...]] = {}
+        for unit in self.units:
+            for form in {canonical(spelling) for spelling in unit.spellings()}:
+                found[form] = (*found.get(form, ()), unit)
+        return found
 
 
 def read_units(path: Path, blocks: Iterable[str]) -> UnitRegister:
@@ -129,12 +146,13 @@ def _check_register(lines: tuple[Line, ...], units: tuple[Unit, ...]) -> None:
 
 def _check_spellings(lines: tuple[Line, ...], units: tuple[Unit, ...]) -> None:
     """Refuse a spelling that two units with overlapping lives declare: it could not tell them apart."""
-    for number, unit in enumerate(units):
-        mine = {fold(spelling) for spelling in unit.spellings()}
-        for other in units[:number]:
-            shared = mine & {fold(spelling) for spelling in other.spellings()}
-            if shared and _lives_overlap(unit, other):
-                raise lines[number].error("spelling_shared", found=min(shared), other=other.code)
+    owners: dict[str, list[Unit]] = {}
+    for line, unit in zip(lines, units, strict=True):
+        for form in sorted({canonical(spelling) for spelling in unit.spellings()}):
+            for other in owners.setdefault(form, []):
+                if _lives_overlap(unit, other):
+                    raise line.error("spelling_shared", found=form, other=other.code)
+            owners[form].append(unit)
 
 
 def _lives_overlap(one: Unit, other: Unit) -> bool:

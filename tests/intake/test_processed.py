@@ -11,7 +11,7 @@ from parkit.model.columns import PRINTED_COLUMNS, PROBLEM_COLUMNS, SCORE_COLUMNS
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
-NAMES = ["cells.csv", "datapackage.json", "printed.csv", "problems.csv", "scores.csv"]
+NAMES = ["cells.csv", "datapackage.json", "printed.csv", "problems.csv", "scores.csv", "survey.csv"]
 
 
 def write(tiny: "TinyProject") -> Path:
@@ -20,7 +20,7 @@ def write(tiny: "TinyProject") -> Path:
 
 
 def test_the_tables_lie_in_the_scheme_folder_and_nothing_else(tiny: "TinyProject") -> None:
-    """Five files are written, and no passing file is left."""
+    """Six files are written, and no passing file is left."""
     folder = write(tiny)
     assert folder == tiny.root / "data" / "processed" / "tinh-nho"
     assert sorted(path.name for path in folder.iterdir()) == NAMES
@@ -62,12 +62,32 @@ def test_every_column_is_described(tiny: "TinyProject") -> None:
     assert columns["scores"] == list(SCORE_COLUMNS)
     assert columns["printed"] == list(PRINTED_COLUMNS)
     assert columns["problems"] == list(PROBLEM_COLUMNS)
+    assert columns["survey"][:6] == ["scheme", "year", "block", "unit", "criterion", "answers"]
     for resource in package["resources"]:
         content = (folder / resource["path"]).read_bytes()
         assert content.decode().splitlines()[0].split(",") == columns[resource["name"]]
         assert resource["bytes"] == len(content)
         assert all(len(field["description"]) > 3 for field in resource["schema"]["fields"])
         assert {field["type"] for field in resource["schema"]["fields"]} <= {"string", "number", "integer", "boolean"}
+
+
+def test_the_rules_for_cells_are_in_the_data_dictionary(tiny: "TinyProject") -> None:
+    """Whoever opens the data package sees how each form of a cell is read, and as which problem it is reported."""
+    package = json.loads((write(tiny) / "datapackage.json").read_text(encoding="utf-8"))
+    rules = {rule["name"]: rule for rule in package["cellRules"]}
+    assert rules["percent"]["problem"] == "percent_of_maximum"
+    assert rules["of_maximum"]["example"] == "12,56/13,50; 04/10"
+    assert package["marks"] == {
+        "-": "not_applicable",
+        "KĐG": "not_applicable",
+        "không đánh giá": "missing",
+        "không áp dụng": "not_applicable",
+        "N/A": "not_applicable",
+        "not applicable": "not_applicable",
+        "not assessed": "missing",
+        "?": "missing",
+    }
+    assert all(len(rule["reading"]) > 3 for rule in rules.values())
 
 
 def test_the_key_of_the_scores_is_declared_and_unique(project_root: Path, tmp_path: Path) -> None:
@@ -105,4 +125,5 @@ def test_a_scheme_without_data_still_has_its_tables(tiny: "TinyProject") -> None
     (tiny.folder / "2018").rmdir()
     folder = write(tiny)
     assert (folder / "scores.csv").read_text(encoding="utf-8") == ",".join(SCORE_COLUMNS) + "\n"
-    assert (folder / "cells.csv").read_text(encoding="utf-8") == "file,filled,scores,printed,labels,refused,stopped\n"
+    counts = "filled,scores,printed,labels,checks,refused"
+    assert (folder / "cells.csv").read_text(encoding="utf-8") == f"file,shape,{counts},stopped\n"

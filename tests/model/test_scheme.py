@@ -71,7 +71,11 @@ def test_bands_hold_in_their_block_and_years(tiny: "TinyProject") -> None:
         ("[blocks.so]", "[blocks.Sở]", ("scheme.toml",)),
         ("[blocks.so]", '[blocks."Khối sở"]', ("blocks.Khối sở", "'Khối sở'")),
         ('en = "Index of Nhỏ"', 'eng = "Index of Nhỏ"', ("name", "'en'")),
-        ('layout = "units_down"', 'layout = "units_downn"', ("tables[1]", "units_downn", "units_down, long")),
+        (
+            'layout = "units_down"',
+            'layout = "units_downn"',
+            ("tables[1]", "units_downn", "units_down, criteria_down, scorecard, long"),
+        ),
         ('decimal = ","', 'decimal = ";"', ("tables[1]", "'decimal'", "';'")),
         ('unit = "Đơn vị"', 'units = "Đơn vị"', ("tables[1]", "'units'", "unit")),
         ('file = "scores.csv"', "", ("tables[1]", "'file'")),

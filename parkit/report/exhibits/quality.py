@@ -12,7 +12,7 @@ from parkit.report.study import Study
 def quality_findings(study: Study) -> Exhibit:
     """Say how many cells were read, where they went, and how many problems there are."""
     cells, counts = _cells(study), count_by_severity(_problems(study))
-    totals = {name: int(cells[name].sum()) for name in ("filled", "scores", "printed", "labels", "refused")}
+    totals = {name: int(cells[name].sum()) for name in ("filled", "scores", "printed", "labels", "checks", "refused")}
     found = [study.say("quality.cells", files=len(cells), **totals), study.say("quality.counts", **counts)]
     if counts["error"]:
         found.append(study.say("quality.stopped"))
@@ -64,17 +64,26 @@ def _listed(names: "pd.Series[str]") -> str:
 
 
 def cell_table(study: Study) -> Exhibit:
-    """Account for every filled cell of every file."""
-    numbers = ("filled", "scores", "printed", "labels", "refused")
+    """Account for every filled cell of every file, and say as which layout it was read."""
+    numbers = ("filled", "scores", "printed", "labels", "checks", "refused")
     return Exhibit(
         id="cell-table",
         kind="table",
         title=study.say("quality.cell_table"),
         lang=study.lang,
-        data=_cells(study),
-        columns=(column(study, "file"), *(column(study, name, "integer", label=f"cells_{name}") for name in numbers)),
+        data=_cells(study).assign(shape=lambda cells: cells["shape"].map(lambda shape: _shape(study, shape))),
+        columns=(
+            column(study, "file"),
+            column(study, "shape", label="cells_shape"),
+            *(column(study, name, "integer", label=f"cells_{name}") for name in numbers),
+        ),
         notes=(study.say("quality.cell_note"),),
     )
+
+
+def _shape(study: Study, shape: str) -> str:
+    """Return how a file was read, in words; its sheets may differ."""
+    return ", ".join(study.say(f"quality.shape_{name}") for name in (shape.split(", ") if shape else ["none"]))
 
 
 def source_table(study: Study) -> Exhibit:
