@@ -144,7 +144,7 @@ def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
         ends = {"low": study.number(row.index_low), "high": study.number(row.index_high)}
         yield study.say("ranking.uncertain", unit=row.name, best=row.rank_best, worst=row.rank_worst, **ends)
     others = ranked[ranked["n_missing"].eq(0) & ranked["rank_best"].ne(ranked["rank_worst"])]
-    if len(others):
+    if len(others) and ranked["n_missing"].any():
         named = enumerate_words(
             study, (f"{row.name} ({_ranks(row.rank_best, row.rank_worst)})" for row in rows_of(others))
         )

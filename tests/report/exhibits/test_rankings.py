@@ -32,6 +32,13 @@ def test_unit_with_a_missing_score_gets_a_range_of_ranks(bundled: Open) -> None:
     assert "Sở Tài chính thiếu điểm: chỉ số nằm giữa 71,50% và 84,00%, nên hạng có thể từ 2 đến 6." in text
 
 
+def test_ranks_that_a_missing_score_leaves_open_are_told(bundled: Open) -> None:
+    """With Sở Tài chính between 71.50 and 84.00, Lao động can be 2nd or 3rd; elsewhere nothing is open."""
+    text = " ".join(ranking_findings(bundled("ha-tinh-ddci", 2021)).sentences)
+    assert "Điểm còn thiếu đó cũng để ngỏ hạng của: Sở Lao động - Thương binh và Xã hội (2–3)" in text
+    assert "để ngỏ" not in " ".join(ranking_findings(bundled("hoa-binh", 2024)).sentences)
+
+
 def test_bounds_are_shown_only_where_scores_are_missing(bundled: Open) -> None:
     """A ranking without missing scores has no columns of bounds."""
     names = [column.name for column in ranking_table(bundled("hoa-binh", 2024)).columns]
