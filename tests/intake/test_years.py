@@ -161,7 +161,7 @@ def test_a_title_of_another_year_stops_the_file(free: "TinyProject", write_book:
     lines = 'cell = "A1"\nexpect = "PHIẾU NĂM 2017"\nbecomes = "PHIẾU NĂM 2018"\nwho = "Lan"\n'
     why = 'why = { vi = "Mẫu cũ", en = "Old form" }\n'
     free.write("corrections.toml", f'[[corrections]]\nfile = "2018/phieu.xlsx"\nsheet = "Phiếu"\n{lines}{why}')
-    assert "Old form (Lan)" in told(free, "corrected")
+    assert "Old form (declared by Lan)" in told(free, "corrected")
     assert len(free.read().scores) == 10
 
 
