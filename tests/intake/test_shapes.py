@@ -1,6 +1,7 @@
 """The three shapes of score sheets as offices fill them in, each read by its content alone."""
 
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -206,6 +207,31 @@ def _apart(text: str) -> str:
     for whole, parts in pairs.items():
         text = text.replace(whole, parts)
     return text
+
+
+def _ods_cell(value: object) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        text = f"<text:p>{value}</text:p>"
+        return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+
+
+def test_a_workbook_of_libreoffice_is_read(free: "TinyProject") -> None:
+    """The same card saved as ods gives the same scores."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    rows = [f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in [*HEAD, *TABLE]]
+    sheet = f'<table:table table:name="Phiếu">{"".join(rows)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with ZipFile(free.folder / "2018" / "phieu.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = 'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        archive.writestr("META-INF/manifest.xml", f"<manifest:manifest {manifest}/>")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+    assert (shapes(free), points(free)) == (["scorecard"], READ)
 
 
 def test_the_layout_may_be_declared(free: "TinyProject", write_book: "WriteBook") -> None:
