@@ -124,3 +124,12 @@ def lower_first(text: str) -> str:
     'khối sở'
     """
     return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """Return a clause as it stands at the start of a cell.
+
+    >>> upper_first("không in điểm")
+    'Không in điểm'
+    """
+    return text[:1].upper() + text[1:]

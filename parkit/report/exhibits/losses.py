@@ -21,7 +21,7 @@ def area_losses(study: Study) -> pd.DataFrame:
     """Return points lost by block and area, largest first, for areas that apply to some unit of the block."""
     losses = points_lost(study.scores(), rule=study.scheme.not_applicable)
     counted = losses[losses[["n_scored", "n_missing", "n_unknown"]].sum(axis=1).gt(0)]
-    return _in_block_order(study, _named(study, counted)).assign(
+    return study.in_block_order(_named(study, counted)).assign(
         loss_share=lambda rows: 100.0 * rows["share"], loss_cumulative=lambda rows: 100.0 * rows["cumulative_share"]
     )
 
@@ -44,13 +44,13 @@ def worst_by_unit(study: Study) -> pd.DataFrame:
 def printed_areas(study: Study) -> pd.DataFrame:
     """Return the gaps of areas (not of the whole index) that printed figures give, largest first."""
     gaps = printed_gaps(study.printed())
-    return _in_block_order(study, _named(study, gaps[gaps["area"].ne("")]))
+    return study.in_block_order(_named(study, gaps[gaps["area"].ne("")]))
 
 
 def printed_wholes(study: Study) -> pd.DataFrame:
     """Return the gaps of the whole index that printed figures give."""
     gaps = printed_gaps(study.printed())
-    return _in_block_order(study, _named(study, gaps[gaps["area"].eq("")]))
+    return study.in_block_order(_named(study, gaps[gaps["area"].eq("")]))
 
 
 def contradicted(gaps: pd.DataFrame) -> pd.Series:
@@ -99,7 +99,7 @@ def gaps_with_unknown(study: Study) -> pd.DataFrame:
     marks = contradicted(gaps).map({True: study.say("weakness.mark_contradiction"), False: ""})
     basis = [study.say(f"weakness.basis_{base}") for base in gaps["base"]]
     shown = gaps.assign(basis=basis, remark=marks)
-    return _in_block_order(study, pd.concat([shown, _unknown_rows(study)], ignore_index=True))
+    return study.in_block_order(pd.concat([shown, _unknown_rows(study)], ignore_index=True))
 
 
 def bars_of_losses(study: Study) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def bars_of_gaps(study: Study) -> pd.DataFrame:
     text = [gap_text(study, row, "weakness.bar_contradiction") for row in rows_of(gaps)]
     bars = gaps.assign(sure=gaps["small"].where(gaps["contradicted"], gaps["large"]), reach=gaps["large"], text=text)
     unknown = _unknown_rows(study).assign(sure=0.0, reach=0.0, text=study.say("weakness.bar_unknown"))
-    return _in_block_order(study, pd.concat([bars, unknown], ignore_index=True))
+    return study.in_block_order(pd.concat([bars, unknown], ignore_index=True))
 
 
 def gap_text(study: Study, row: Any, either: str = "weakness.gap_either") -> str:  # noqa: ANN401  one_gap_an_area
@@ -171,12 +171,6 @@ def _unknown_rows(study: Study) -> pd.DataFrame:
 
 def _named(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(block_name=rows["block"].map(study.block_name), area_name=rows["area"].map(study.area_name))
-
-
-def _in_block_order(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    """Put the blocks in the scheme's order and keep the order within each."""
-    order = {code: place for place, code in enumerate(study.scheme.blocks)}
-    return rows.sort_values("block", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
 
 
 def _sums(losses: pd.DataFrame) -> "pd.Series[float]":

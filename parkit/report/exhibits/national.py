@@ -6,7 +6,7 @@ import pandas as pd
 
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, missing, rows_of
+from parkit.report.exhibits.common import column, missing, rows_of, upper_first
 from parkit.report.study import Study
 from parkit.report.svg import WIDTH, draw, number_ticks
 
@@ -29,7 +29,7 @@ def national_figure(study: Study) -> Exhibit:
         "from": int(first["value"]),
         "first": first["year"],
     }
-    title = study.say("trend.national_title", province=_capital(study.scheme.province.get(study.lang)), **words)
+    title = study.say("trend.national_title", province=upper_first(study.scheme.province.get(study.lang)), **words)
     alt = study.say(
         "trend.national_alt",
         listing="; ".join(f"{r.measure} {r.year}: {int(r.value)}/{int(r.of)}" for r in rows_of(ranks)),
@@ -82,10 +82,6 @@ def _paint_national(axes: "Axes", study: Study, ranks: pd.DataFrame) -> None:
     axes.invert_yaxis()
     axes.set(xlabel="", ylabel=study.say("trend.axis_rank"))
     number_ticks(axes.yaxis, study.lang)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _national_source(study: Study) -> str:

@@ -6,16 +6,22 @@ import pandas as pd
 
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, head_block, missing, rows_of, wrap
+from parkit.report.exhibits.common import (
+    column,
+    head_block,
+    lower_first,
+    missing,
+    rows_of,
+    upper_first,
+    wrap,
+)
 from parkit.report.exhibits.verdict_words import (
     base_text,
     join_or,
-    lower_first,
     place_text,
     range_text,
     reading_name,
     reason_clause,
-    upper_first,
 )
 from parkit.report.exhibits.verdicts import Verdicts, judge
 from parkit.report.study import Study

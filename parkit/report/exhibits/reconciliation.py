@@ -5,16 +5,22 @@ from typing import Any
 import pandas as pd
 
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, cut_off_notes, missing, rows_of, sentences
+from parkit.report.exhibits.common import (
+    column,
+    cut_off_notes,
+    lower_first,
+    missing,
+    rows_of,
+    sentences,
+    upper_first,
+)
 from parkit.report.exhibits.readings import readings_figure, readings_table
 from parkit.report.exhibits.verdict_text import copied_sentences, verdict_sentences
 from parkit.report.exhibits.verdict_words import (
-    lower_first,
     readings_text,
     reason_clause,
     reason_text,
     recomputed_text,
-    upper_first,
     what_text,
 )
 from parkit.report.exhibits.verdicts import Verdicts, judge

@@ -6,12 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from parkit.report.exhibits.common import enumerate_words, rows_of
+from parkit.report.exhibits.common import (
+    enumerate_words,
+    lower_first,
+    rows_of,
+)
 from parkit.report.exhibits.verdict_words import (
     LEVELS,
     base_text,
     join_or,
-    lower_first,
     middle_text,
     named_place_text,
     needed_text,

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from parkit.analysis.figures import FINAL
-from parkit.report.exhibits.common import rows_of
+from parkit.report.exhibits.common import lower_first, rows_of, upper_first
 from parkit.report.exhibits.verdicts import Verdicts
 from parkit.report.study import Study
 
@@ -166,24 +166,6 @@ def join_or(study: Study, items: Iterable[str]) -> str:
     listed = list(items)
     last = f" {study.say('reconciliation.or')} {listed[-1]}" if len(listed) > 1 else "".join(listed)
     return ", ".join(listed[:-1]) + last
-
-
-def lower_first(text: str) -> str:
-    """Return a name as it stands inside a sentence.
-
-    >>> lower_first("Khối sở")
-    'khối sở'
-    """
-    return text[:1].lower() + text[1:]
-
-
-def upper_first(text: str) -> str:
-    """Return a clause as it stands at the start of a cell.
-
-    >>> upper_first("không in điểm")
-    'Không in điểm'
-    """
-    return text[:1].upper() + text[1:]
 
 
 def shortest(study: Study, value: float) -> str:
