@@ -23,6 +23,9 @@ class Ledger:
 
     def book(self, use: str, row: Any, column: Any) -> None:  # noqa: ANN401  a place, a slice or arrays of places
         """Give cells a use; a cell that has one keeps it."""
+        if isinstance(row, int) and isinstance(column, int):  # most calls: NumPy would take ten times as long
+            self.uses[row, column] = self.uses[row, column] or USES.index(use)
+            return
         here = self.uses[row, column]
         self.uses[row, column] = np.where(here == 0, USES.index(use), here)
 

@@ -23,7 +23,6 @@ from parkit.model.framework import Framework
 from parkit.model.scheme import Scheme
 from parkit.model.units import UnitRegister
 
-CELL_COLUMNS: Final = ("file", "shape", "filled", "scores", "printed", "labels", "checks", "refused", "stopped")
 _COUNTS: Final = ("filled", "scores", "printed", "labels", "checks", "refused")
 _READERS: Final = {
     "criteria_down": read_criteria_down,

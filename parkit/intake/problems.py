@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from parkit.intake.frames import typed_frame
 from parkit.model.catalogue import say
-from parkit.model.columns import PROBLEM_COLUMNS
 from parkit.model.language import Lang, pick
 
 Severity = Literal["error", "warning"]
@@ -34,8 +34,7 @@ class Problem:
 
 def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     """Return problems as a frame with one fixed set of columns, also when there are none."""
-    frame = pd.DataFrame([asdict(problem) for problem in problems], columns=list(PROBLEM_COLUMNS))
-    return frame.astype({"row": "Int64", "year": "Int64"})
+    return typed_frame("problems", [asdict(problem) for problem in problems])
 
 
 def place(problem: "pd.Series[Any]") -> str:

@@ -13,6 +13,8 @@ import pandas as pd
 
 from parkit.intake.cells import MARKS, RULES
 from parkit.intake.dataset import SchemeData
+from parkit.intake.frames import FRAMES
+from parkit.intake.origin import origin_of
 from parkit.model.catalogue import say
 from parkit.model.columns import SCORE_KEY
 from parkit.model.project import processed_folder
@@ -25,17 +27,11 @@ def write_processed(root: Path, data: SchemeData) -> Path:
     """
     folder = processed_folder(root) / data.scheme.code
     folder.mkdir(parents=True, exist_ok=True)
-    frames = {
-        "scores": data.scores,
-        "printed": data.printed,
-        "survey": data.survey,
-        "problems": data.problems,
-        "cells": data.cells,
-    }
+    frames: dict[str, pd.DataFrame] = {name: getattr(data, name) for name in FRAMES}
     texts = {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in frames.items()}
     for name, text in texts.items():
         _replace(folder / f"{name}.csv", text)
-    package = _datapackage(data, frames, texts)
+    package = {**_datapackage(data, frames, texts), "origin": origin_of(data.scheme.folder)}
     _replace(folder / "datapackage.json", (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
     return folder
 

@@ -1,5 +1,7 @@
-"""The columns of the three frames that flow through parkit; every part agrees on these names."""
+"""The columns of the frames that flow through parkit; every part agrees on these names and types."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 SCORE_COLUMNS: Final = (
@@ -46,6 +48,34 @@ PROBLEM_COLUMNS: Final = (
     "suggestion",
 )
 """One row per thing found wrong; an error stops its file, a warning is published."""
+
+CELL_COLUMNS: Final = ("file", "shape", "filled", "scores", "printed", "labels", "checks", "refused", "stopped")
+"""One row per file: what it was read as, and what became of its filled cells."""
+
+_COUNTS: Final = ("filled", "scores", "printed", "labels", "checks", "refused")
+TYPES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "scores": {"year": "int64", "points": "float64", "max_points": "float64", "row": "Int64"},
+        "printed": {
+            "year": "int64",
+            "points": "float64",
+            "max_points": "float64",
+            "row": "Int64",
+            "decimals": "int64",
+            "base_year": "Int64",
+        },
+        "survey": {
+            "year": "int64",
+            "answers": "Int64",
+            "points": "float64",
+            "row": "Int64",
+            **dict.fromkeys(("share_a", "share_b", "share_c", "share_d"), "float64"),
+        },
+        "problems": {"row": "Int64", "year": "Int64"},
+        "cells": {**dict.fromkeys(_COUNTS, "int64"), "stopped": "bool"},
+    }
+)
+"""The columns of each frame that are not text, and their types."""
 
 STATES: Final = ("scored", "not_applicable", "missing")
 SOURCES: Final = ("self", "appraised", "survey")

@@ -6,6 +6,7 @@ Python's own order puts "Đ" after "Z"; Vietnamese readers expect the dictionary
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from parkit.model.decimals import decimal_text
@@ -13,6 +14,7 @@ from parkit.model.decimals import decimal_text
 Lang = Literal["vi", "en"]
 LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
+_REMEMBERED: Final = 65_536  # texts whose form is kept: score sheets repeat the same names thousands of times
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _DASH: Final = "–"
@@ -51,6 +53,7 @@ def pick(text: str, lang: Lang) -> str:
     return en if found and lang == "en" else vi
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def nfc(text: str) -> str:
     """Return ``text`` with composed letters, single spaces, no space at either end and no invisible character.
 
@@ -60,6 +63,7 @@ def nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Return the form in which two spellings of one name are equal: case, spaces and letter form removed.
 
@@ -71,6 +75,7 @@ def fold(text: str) -> str:
     return nfc(text).casefold()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def slug(text: str) -> str:
     """Return ``text`` as lower-case ASCII words joined by hyphens; "Đ" becomes "d" before accents are dropped.
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from parkit.intake import read_scheme_data
 from parkit.intake.problems import describe, place
 from parkit.model.catalogue import say
 from parkit.model.errors import DataError, ParkitError
 from parkit.model.language import Lang
 from parkit.pipeline.inputs import select_problems
 from parkit.pipeline.plan import choose_places
-from parkit.report.problems import find_problems
-from parkit.report.study import reader_names
+from parkit.report.data import reader_names
+from parkit.report.problems import load_data
 
 Echo = Callable[[str], object]
 Row = Mapping[str, Any]
@@ -53,8 +52,8 @@ def check_data(
 def examine(root: Path, code: str, *, years: Iterable[int], lang: Lang) -> Findings:
     """Read one scheme and return its problems, each with its sentence; a wrong definition is one problem."""
     try:
-        data = read_scheme_data(root, code)
-        problems = select_problems(find_problems(data), years)
+        data = load_data(root, code)
+        problems = select_problems(data.problems, years)
     except ParkitError as error:
         row = {"severity": "error", "code": error.code, "where": "", "sentence": error.text(lang)}
         return Findings(scheme=code, rows=(row,), exit_code=error.exit_code)

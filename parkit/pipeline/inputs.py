@@ -5,16 +5,16 @@ computed from data that somebody still has to mend. A scheme whose definition is
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from parkit.intake import read_scheme_data, write_processed
+from parkit.intake import read_stored, write_processed
 from parkit.model.errors import ParkitError
 from parkit.pipeline.failures import InputError, WriteError
 from parkit.pipeline.plan import DATA_QUALITY, Report
-from parkit.report.problems import find_problems
+from parkit.report.problems import read_data
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +50,10 @@ def select_problems(problems: pd.DataFrame, years: Iterable[int]) -> pd.DataFram
 
 def _read(root: Path, code: str) -> Inputs:
     try:
-        data = read_scheme_data(root, code)
-        write_processed(root, replace(data, problems=find_problems(data)))
+        data = read_stored(root, code)
+        if data is None:
+            data = read_data(root, code)
+            write_processed(root, data)
     except ParkitError as error:
         return Inputs(scheme=code, stopped=error)
     except OSError as error:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from parkit import __version__
+from parkit.intake.origin import file_hash, file_hashes
 from parkit.model.project import raw_folder
 from parkit.pipeline.failures import WriteError
 from parkit.pipeline.plan import Report
@@ -60,14 +61,7 @@ def input_hashes(root: Path, scheme: str) -> dict[str, str]:
     A notebook opens its scheme whole, all years, so these are the data a report was made from.
     """
     folder = raw_folder(root) / scheme
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(root).as_posix(): file_hash(path) for path in files}
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {(folder / name).relative_to(root).as_posix(): found for name, found in file_hashes(folder).items()}
 
 
 def text_hash(text: str) -> str:

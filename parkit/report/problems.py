@@ -3,15 +3,36 @@
 Reading cells is intake's; whether a total follows from its parts takes the index, so it is looked at here.
 """
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from parkit.analysis.totals import check_totals, copied_totals
-from parkit.intake import SchemeData
+from parkit.intake import SchemeData, read_scheme_data, read_stored
 from parkit.intake.problems import Problem, problem_frame
 from parkit.model.language import Lang, Text, format_number
-from parkit.report.study import counting_scores
+from parkit.report.data import counting_scores
+
+
+def load_data(root: Path, code: str) -> SchemeData:
+    """Return a scheme with every problem: from its tables in data/processed where they are current, else read.
+
+    Raises
+    ------
+    UsageError
+        There is no such scheme.
+    DefinitionError
+        A file that defines the scheme is wrong; score sheets never raise.
+    """
+    return read_stored(root, code) or read_data(root, code)
+
+
+def read_data(root: Path, code: str) -> SchemeData:
+    """Read a scheme from its files, with every problem; raises as ``load_data`` does."""
+    data = read_scheme_data(root, code)
+    return replace(data, problems=find_problems(data))
 
 
 def find_problems(data: SchemeData) -> pd.DataFrame:

@@ -15,8 +15,8 @@ import pandas as pd
 from parkit.analysis.bands import assign_band
 from parkit.analysis.rank import rank
 from parkit.analysis.rank_bounds import rank_bounds
-from parkit.analysis.score import area_index, choose_source, unit_index
-from parkit.intake import SchemeData, read_scheme_data
+from parkit.analysis.score import area_index, unit_index
+from parkit.intake import SchemeData
 from parkit.model.catalogue import say
 from parkit.model.errors import UsageError, listing
 from parkit.model.framework import Framework
@@ -24,7 +24,9 @@ from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import check_year
 from parkit.model.scheme import Scheme
 from parkit.model.sources import Source
+from parkit.report.data import counting_scores, measures_of, reader_names
 from parkit.report.frame import format_date
+from parkit.report.problems import load_data
 
 Depth = Literal["areas", "totals", "blocks"]
 
@@ -64,7 +66,7 @@ class Study:
         """Return the rows read along that do not count, such as satisfaction."""
         wanted = self.year if year is None else year
         rows = self.data.scores[self.data.scores["year"].eq(wanted)]
-        return rows[rows["criterion"].isin(_measures(self.data, wanted))]
+        return rows[rows["criterion"].isin(measures_of(self.data, wanted))]
 
     def printed(self, year: int | None = None) -> pd.DataFrame:
         """Return the printed figures of a year."""
@@ -186,23 +188,6 @@ class Study:
         return {unit.code: unit.name.get(self.lang) for unit in self.data.units}
 
 
-def reader_names(data: SchemeData, lang: Lang) -> dict[str, str]:
-    """Return the name of every unit, criterion and block by code, for sentences about codes."""
-    lines = {line.code: line.name.get(lang) for framework in data.frameworks.values() for line in framework}
-    blocks = {code: block.short.get(lang) for code, block in data.scheme.blocks.items()}
-    return lines | blocks | {unit.code: unit.name.get(lang) for unit in data.units}
-
-
-def counting_scores(data: SchemeData, year: int) -> pd.DataFrame:
-    """Return the score rows of a year that count in the index: the chosen source, measures left out."""
-    rows = choose_source(data.scores[data.scores["year"].eq(year)])
-    return rows[~rows["criterion"].isin(_measures(data, year))]
-
-
-def _measures(data: SchemeData, year: int) -> set[str]:
-    return {line.code for line in data.frameworks[year] if line.level == "measure"}
-
-
 def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:
     """Read a scheme and look at it from one year.
 
@@ -214,6 +199,6 @@ def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:
     chosen: dict[Any, Lang] = {known: known for known in LANGS}
     if lang not in chosen:
         raise UsageError("unknown_choice", what="lang", found=lang, choices=listing(LANGS))
-    data = read_scheme_data(root, scheme)
+    data = load_data(root, scheme)
     check_year(root, scheme, year)
     return Study(data=data, year=year, lang=chosen[lang])

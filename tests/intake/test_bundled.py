@@ -209,7 +209,7 @@ def test_every_received_file_names_its_source(project_root: Path) -> None:
         folder = raw_folder(project_root) / code
         sources = tomllib.loads((folder / "SOURCES.toml").read_text(encoding="utf-8"))["sources"]
         named = {file for source in sources for file in source["files"]}
-        made = {"units.csv", "framework.csv", "scheme.toml", "SOURCES.toml", "corrections.toml"}
+        made = {"units.csv", "framework.csv", "scheme.toml", "SOURCES.toml", "SHA256SUMS", "corrections.toml"}
         received = {
             path.relative_to(folder).as_posix()
             for path in folder.rglob("*")

@@ -1,14 +1,12 @@
 """The constructed province reads exactly as its script knows it: every score, every state, every counted cell."""
 
 import gzip
-import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from parkit.intake import SchemeData, read_scheme_data
-from parkit.model.project import raw_folder
 
 DATA = Path(__file__).parents[1] / "data"
 TRUTH = DATA / "minh_hoa_truth.csv.gz"
@@ -16,11 +14,9 @@ KEY = ["year", "unit", "criterion", "source"]
 
 
 @pytest.fixture(scope="module")
-def minh_hoa(tmp_path_factory: pytest.TempPathFactory) -> SchemeData:
-    """Read the constructed scheme from a project of its own."""
-    root = tmp_path_factory.mktemp("project")
-    shutil.copytree(DATA / "minh-hoa", raw_folder(root) / "minh-hoa")
-    return read_scheme_data(root, "minh-hoa")
+def minh_hoa(project_root: Path) -> SchemeData:
+    """Read the constructed scheme."""
+    return read_scheme_data(project_root, "minh-hoa")
 
 
 def test_every_score_is_read_as_it_was_meant(minh_hoa: SchemeData) -> None:

@@ -20,7 +20,7 @@ from .tables import FOLDER, YEARS, plain, units_in
 from .targets import meet_targets
 from .xlsx import write_workbook
 
-RAW = "tests/data/minh-hoa"
+RAW = "data/raw/minh-hoa"
 TRUTH = "tests/data/minh_hoa_truth.csv.gz"
 DIRT = "tests/data/minh_hoa_dirt.csv"
 TRUTH_COLUMNS = ("year", "block", "unit", "criterion", "source", "state", "points")

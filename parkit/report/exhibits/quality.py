@@ -5,7 +5,6 @@ import pandas as pd
 from parkit.intake.problems import count_by_severity, describe, place
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, missing, sentences
-from parkit.report.problems import find_problems
 from parkit.report.study import Study
 
 
@@ -113,7 +112,7 @@ def source_table(study: Study) -> Exhibit:
 
 
 def _problems(study: Study) -> pd.DataFrame:
-    problems = find_problems(study.data)
+    problems = study.data.problems
     return problems[problems["year"].eq(study.year)].reset_index(drop=True)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from parkit.report.exhibits import cell_table, problem_table, quality_findings, source_table
-from parkit.report.problems import find_problems
 from parkit.report.study import Study
 
 Open = Callable[..., Study]
@@ -13,7 +12,7 @@ Open = Callable[..., Study]
 
 def test_faults_of_ha_tinh_are_named(bundled: Open) -> None:
     """The impossible 50, the ten dashes, the cut-off listing and the copied total are problems by name."""
-    problems = find_problems(bundled("ha-tinh-ddci", 2021).data)
+    problems = bundled("ha-tinh-ddci", 2021).data.problems
     assert problems["code"].value_counts().to_dict() == {
         "mark_not_applicable": 10,
         "above_maximum": 1,

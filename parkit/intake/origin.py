@@ -1,0 +1,42 @@
+"""What the tables of a scheme were made from: the files in its folder, and parkit's own source, by their hashes."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Final, TypedDict
+
+_SOURCES: Final = (".py", ".toml")
+
+
+class Origin(TypedDict):
+    """The SHA-256 of every file of a scheme, and one of parkit's source."""
+
+    files: dict[str, str]
+    parkit: str
+
+
+def origin_of(folder: Path) -> Origin:
+    """Return what tables made now from a scheme's folder are made from."""
+    return Origin(files=file_hashes(folder), parkit=source_hash())
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def source_hash() -> str:
+    """Return one SHA-256 of all modules and wordings of parkit: what another version may read differently."""
+    folder = Path(__file__).parents[1]
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES):
+        total.update(f"{path.relative_to(folder).as_posix()} {file_hash(path)}\n".encode())
+    return total.hexdigest()
