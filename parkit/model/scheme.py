@@ -8,6 +8,7 @@ from typing import Final, Literal, cast
 from parkit.model.columns import SOURCES, STATISTICS
 from parkit.model.language import Text, nfc
 from parkit.model.numbers import Decimal
+from parkit.model.options import AnalysisOptions, read_options
 from parkit.model.tables import Settings, read_toml
 from parkit.model.units import CODE
 
@@ -105,6 +106,7 @@ class Scheme:
     marks: Mapping[str, str]
     survey: Survey
     self_above_appraised: float | None
+    analysis: AnalysisOptions
     folder: Path
 
     def bands_in(self, year: int, block: str) -> tuple[Band, ...]:
@@ -125,7 +127,7 @@ def read_scheme(folder: Path) -> Scheme:
     top.only(
         *("code", "name", "province", "constructed", "decimals", "not_applicable", "ties", "ranks_use"),
         *("first_round", "weights_known", "printed_decimal", "blocks", "bands", "tables", "marks", "survey"),
-        "checks",
+        *("checks", "analysis"),
     )
     blocks = _blocks(top.table("blocks"))
     return Scheme(
@@ -146,6 +148,7 @@ def read_scheme(folder: Path) -> Scheme:
         marks=_marks(top.table("marks")),
         survey=_survey(top.table("survey")),
         self_above_appraised=_limit(top.table("checks")),
+        analysis=read_options(top.table("analysis")),
         folder=folder,
     )
 
