@@ -93,7 +93,7 @@ def _write_instructions(sheet: "Worksheet", card: Card, lang: Lang, marks: dict[
     texts = [
         say("template.how_fill", lang, sheet=say("template.sheet_scores", lang), **names),
         *(say(f"template.{entry}", lang) for entry in ("how_points", "how_decimal", "how_marks")),
-        *(say(f"template.mark_{state}", lang, mark=mark) for mark, state in marks.items()),
+        *(say(f"template.mark_{state}", lang, marks=words) for state, words in _by_state(marks).items()),
         *(say(f"template.{entry}", lang) for entry in ("how_sums", "how_send")),
     ]
     if card.surveyed:
@@ -103,6 +103,12 @@ def _write_instructions(sheet: "Worksheet", card: Card, lang: Lang, marks: dict[
         put(sheet, row, 1, text, Look(bold=row <= len(titles), wrap=True, indent=2 if listed else 0))
     sheet.column_dimensions["A"].width = 110
     print_on_a4(sheet, landscape=False)
+
+
+def _by_state(marks: dict[str, str]) -> dict[str, str]:
+    """Return for each state its marks in quotation marks."""
+    states = dict.fromkeys(marks.values())
+    return {state: ", ".join(f'"{mark}"' for mark, own in marks.items() if own == state) for state in states}
 
 
 def _write_scores(sheet: "Worksheet", card: Card, lang: Lang, marks: dict[str, str]) -> None:
