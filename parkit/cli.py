@@ -23,6 +23,8 @@ MAIN_EXAMPLES = """\b
 Examples:
   parkit list                  what there is: schemes, years, notebooks
   parkit check                 problems in the data, without building anything
+  parkit template --scheme nam-dinh --year 2018
+                               scorecards to send to the units
   parkit run                   build all reports into reports/
   parkit run --scheme nam-dinh --year 2018 --lang vi
 
@@ -42,6 +44,11 @@ Examples:
   parkit check
   parkit check --scheme ha-tinh-ddci --lang vi
   parkit check --json > problems.json"""
+TEMPLATE_EXAMPLES = """\b
+Examples:
+  parkit template --scheme ha-tinh-ddci --year 2021
+  parkit template --scheme nam-dinh --year 2018 --unit so-noi-vu --lang both
+  parkit template --scheme nam-dinh --year 2018 --out D:/send --force"""
 LIST_EXAMPLES = """\b
 Examples:
   parkit list
@@ -121,6 +128,29 @@ def check(schemes: tuple[str, ...], years: tuple[int, ...], lang: str | None, as
     from parkit.pipeline.check import check_data
 
     sys.exit(check_data(find_root(), schemes=schemes, years=years, lang=language, as_json=as_json, echo=click.echo))
+
+
+@main.command(epilog=TEMPLATE_EXAMPLES, short_help="Write scorecards to send to the units.")
+@click.option("--scheme", required=True, metavar="CODE", help="The scheme, such as nam-dinh.")
+@click.option("--year", required=True, type=int, metavar="YEAR", help="The year, which must have its framework.csv.")
+@choice("unit", "A unit, by its code or name. Default: all units of the year.", metavar="CODE")
+@click.option("--lang", type=click.Choice([*_langs.choices, "both"]), help="Language of the workbooks. Default: vi.")
+@click.option("--out", type=click.Path(file_okay=False), help="Folder to write to. Default: templates/SCHEME/YEAR.")
+@click.option("--force", is_flag=True, help="Replace files that are already there.")
+def template(scheme: str, year: int, units: tuple[str, ...], lang: str | None, out: str | None, force: bool) -> None:  # noqa: FBT001
+    """Write one workbook for each unit of a year, ready to be sent, filled in and returned.
+
+    A workbook lists the criteria that apply to the unit, accepts only points within their limits, and adds up by
+    itself. Put the returned files into the year's folder under data/raw; `parkit check` reads them.
+    """
+    language = _language(None if lang == "both" else lang)
+    from parkit.model.language import LANGS
+    from parkit.model.project import find_root
+    from parkit.pipeline.templates import Order, write_templates
+
+    langs = LANGS if lang == "both" else (language if lang else "vi",)
+    order = Order(scheme=scheme, year=year, units=units, langs=langs, out=out, force=force)
+    write_templates(find_root(), order, lang=language, echo=click.echo)
 
 
 @main.command(name="list", epilog=LIST_EXAMPLES)

@@ -28,7 +28,7 @@ def parkit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     return invoke
 
 
-@pytest.mark.parametrize("verb", [[], ["run"], ["check"], ["list"]])
+@pytest.mark.parametrize("verb", [[], ["run"], ["check"], ["template"], ["list"]])
 def test_every_help_has_examples(parkit: Callable[..., Result], verb: list[str]) -> None:
     """Each --help shows commands to copy."""
     result = parkit(*verb, "--help")
@@ -73,6 +73,9 @@ def test_list_shows_schemes_years_and_notebooks(parkit: Callable[..., Result]) -
         (["check", "--scheme", "nam-dinh", "--year", "2019"], "has no year 2019. The years there are: 2018, 2020."),
         (["run", "--notebook", "rankings"], "There is no notebook 'rankings'. The notebooks there are: 10_overview,"),
         (["check", "--scheme", "nam-din", "--lang", "vi"], "Không có bộ chỉ số 'nam-din'."),
+        (["template", "--scheme", "nam-dinh", "--year", "2020"], "has no area or criterion"),
+        (["template", "--scheme", "nam-dinh", "--year", "2018", "--unit", "so-noi-vụ"], "Closest: so-noi-vu"),
+        (["template", "--scheme", "nam-dinh"], "Missing option '--year'"),
     ],
 )
 def test_a_mistake_gets_a_sentence_and_exit_code_2(
@@ -83,6 +86,16 @@ def test_a_mistake_gets_a_sentence_and_exit_code_2(
     assert result.exit_code == 2
     assert sentence in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_template_is_written_where_it_is_asked_for(parkit: Callable[..., Result], tmp_path: Path) -> None:
+    """The closing line says how many workbooks there are and where; both languages are two workbooks."""
+    place = ("template", "--scheme", "nam-dinh", "--year", "2018", "--unit", "so-noi-vu", "--out", str(tmp_path))
+    result = parkit(*place, "--lang", "both")
+    assert (result.exit_code, result.output) == (0, f"Wrote 2 scorecards into {tmp_path.as_posix()}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["so-noi-vu-2018-en.xlsx", "so-noi-vu-2018.xlsx"]
+    assert parkit(*place).exit_code == 2
+    assert parkit(*place, "--lang", "vi", "--force").output.startswith("Đã ghi 1 phiếu chấm điểm vào ")
 
 
 def test_a_year_is_a_number(parkit: Callable[..., Result]) -> None:

@@ -3,7 +3,7 @@
 These look at what was read, so they run after the cells; none of them changes a number.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,12 +34,13 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
     ]
 
 
-def missing_units(year: int, parts: Iterable[Part], units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
+def missing_units(year: int, parts: Sequence[Part], units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:
     """Report units that exist in ``year`` and have no line in the files that should list their whole block.
 
     A declared file may hold one block only, so a unit is looked for where its block is listed, or where no file
-    lists it. Recognised files are looked at together.
+    lists it. Recognised files are looked at together. A unit whose own file came back empty has been told of.
     """
+    told = {problem.unit for part in parts for problem in part.problems if problem.code == "not_filled"}
     expected = {
         block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
     }
@@ -60,7 +61,7 @@ def missing_units(year: int, parts: Iterable[Part], units: UnitRegister, sources
         )
         for number, group in groups.items()
         for unit in _absent(units.in_year(year), there[number], listed)
-        if unit.block not in expected
+        if unit.block not in expected and unit.code not in told
     ]
 
 

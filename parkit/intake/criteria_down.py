@@ -198,14 +198,31 @@ def _printed_line(reader: Reader, run: _Pass, line: int, statistic: str) -> None
 
 def _take_leaves(reader: Reader, run: _Pass) -> None:
     """Take the score of every criterion found, column by column; a column without any is told and left."""
-    for column in run.scores:
-        lines = [line for line in run.leaves.values() if _has_content(reader, line, column.place)]
-        if not column.unit or not lines:
-            unit = column.unit.code if column.unit else ""
-            reader.report("nothing_filled", column.heading, severity="warning", unit=unit)
-            continue
+    lines = run.leaves.values()
+    filled = [column for column in run.scores if any(_has_content(reader, line, column.place) for line in lines)]
+    for column in filled:
         for code, line in run.leaves.items():
             _take_leaf(reader, column, reader.rules.framework.get(code), line)
+    _tell_empty(reader, run, filled)
+
+
+def _tell_empty(reader: Reader, run: _Pass, filled: list[Column]) -> None:
+    """Tell of columns without a score; formulas in them that were never computed have nothing to add up.
+
+    A card that nobody filled in is told once, and one that only awaits its appraisal is as it should be.
+    """
+    empty = [column for column in run.scores if column not in filled]
+    places = {column.place for column in empty}
+    reader.sums[:] = [item for item in reader.sums if item.cell.text or item.cell.place not in places]
+    if run.shape.layout == "scorecard" and not filled and empty:
+        unit = empty[0].unit.code if empty[0].unit else ""
+        reader.report("not_filled", empty[0].heading, severity="warning", unit=unit)
+        return
+    for column in empty:
+        waiting = run.shape.layout == "scorecard" and column.source == "appraised"
+        if not waiting:
+            unit = column.unit.code if column.unit else ""
+            reader.report("nothing_filled", column.heading, severity="warning", unit=unit)
 
 
 def _has_content(reader: Reader, line: int, place: int) -> bool:

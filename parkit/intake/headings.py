@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from parkit.model.language import nfc, slug
+from parkit.model.catalogue import say
+from parkit.model.language import LANGS, nfc, slug
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": ("STT", "TT", "Số TT", "Số thứ tự", "No", "No.", "#", "Mục", "Ký hiệu"),
@@ -112,6 +113,11 @@ def unit_line(text: str) -> str | None:
     """Return what a title line names as its unit, such as "Đơn vị: Sở Nội vụ"; None for any other line."""
     found = _UNIT_LINE.fullmatch(nfc(text))
     return found[1].strip(" .…_") if found else None
+
+
+def is_instructions(text: str) -> bool:
+    """Tell whether a text is the title of the sheet of instructions in parkit's own workbooks."""
+    return slug(text) in {slug(say("template.instructions_title", lang)) for lang in LANGS}
 
 
 def years_in(texts: Iterable[str]) -> set[int]:

@@ -9,8 +9,9 @@ import pandas as pd
 from parkit.intake.corrections import Correction, SetAside
 from parkit.intake.criteria_down import read_criteria_down, read_scorecard
 from parkit.intake.grid import Grid, GridError, open_book, open_grid
+from parkit.intake.headings import is_instructions
 from parkit.intake.layouts import read_declared
-from parkit.intake.lines import finish
+from parkit.intake.lines import finish, is_numeric
 from parkit.intake.mend import mend
 from parkit.intake.one_a_line import read_one_a_line
 from parkit.intake.printed import PublishedRules, read_published
@@ -162,12 +163,18 @@ def _read(reader: Reader) -> str:
 
 
 def _no_table(reader: Reader, *, alone: bool) -> None:
-    """Tell of a sheet without a table: beside others it holds words, alone it stops the file."""
+    """Tell of a sheet without a table: beside others it holds words, alone it stops the file.
+
+    The instructions that parkit wrote itself are nothing to tell, as long as no number was typed into them.
+    """
+    cells = [cell for line in range(len(reader.cells)) for cell in reader.line_cells(line)]
+    own = is_instructions(cells[0].text) and not any(map(is_numeric, cells))
     if alone:
         reader.report("not_recognised", expected=reader.rules.table.layout)
         reader.ledger.book("refused", slice(None), slice(None))
     else:
-        reader.report("sheet_without_table", severity="warning")
+        if not own:
+            reader.report("sheet_without_table", severity="warning")
         reader.ledger.book("labels", slice(None), slice(None))
 
 

@@ -21,6 +21,7 @@ _CELL: Final = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _ERROR: Final = re.compile(rb"<v>\s*(#[^<]{2,12})\s*</v>")
 _VALUE: Final = re.compile(rb"<v>[^<]|<is>")
+_TEXT_VALUE: Final = re.compile(rb"<v\b")
 _HIDDEN_ROW: Final = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d{1,7})"')
 _HIDDEN_COLUMN: Final = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 _SPAN: Final = re.compile(rb'\b(min|max)="(\d{1,5})"')
@@ -111,7 +112,7 @@ def _cells(xml: bytes) -> tuple[dict[Address, str], frozenset[Address]]:
         if b't="e"' in attributes:
             value = _ERROR.search(body)
             errors[_address(place)] = value[1].decode("ascii", "replace").strip() if value else "#VALUE!"
-        elif b"<f" in body and not _VALUE.search(body):
+        elif b"<f" in body and not (_TEXT_VALUE if b't="str"' in attributes else _VALUE).search(body):
             uncomputed.add(_address(place))
     return errors, frozenset(uncomputed)
 

@@ -4,6 +4,7 @@ A sum is never data. It is compared with the scores read from the same sheet; wh
 be anything from the known parts alone to these plus the unknown ones' maxima.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -49,26 +50,30 @@ def check_sums(reader: "Reader", sheet: Scores, file: Scores) -> None:
     over units is that of its own ``sheet``.
     """
     tables: dict[tuple[str, bool], _Table] = {}
+    unknown: list[Sum] = []
     for item in reader.sums:
         reader.ledger.book("checks", item.cell.line, item.cell.place)
         number, key = _number(reader, item.cell), (item.source, item.kind == "parts")
         if number is None:
-            _report_unknown(reader, item)
+            unknown.append(item)
             continue
         if key not in tables:
             tables[key] = _table(reader, file if item.kind == "parts" else sheet, item.source)
         bounds = _bounds(reader, tables[key], item)
         if bounds is not None:
             _compare(reader, item, number, bounds)
+    _report_unknown(reader, unknown)
 
 
-def _report_unknown(reader: "Reader", item: Sum) -> None:
-    """Report a sum that cannot be checked: a formula never computed, or an Excel error."""
-    computed = (item.cell.line, item.cell.place) not in reader.grid.uncomputed or item.cell.text
-    code = "" if computed else "formula_without_value"
-    if item.cell.text.startswith("#"):
-        code = "excel_error"
-    if code:
+def _report_unknown(reader: "Reader", items: Sequence[Sum]) -> None:
+    """Report sums that cannot be checked: each Excel error, and formulas never computed, several of them together."""
+    never = [
+        item for item in items if not item.cell.text and (item.cell.line, item.cell.place) in reader.grid.uncomputed
+    ]
+    if len(never) > 1:
+        reader.report("sums_without_values", never[0].cell, severity="warning", expected=str(len(never)))
+    alone = [("formula_without_value", item) for item in never[:1] if len(never) == 1]
+    for code, item in (*alone, *(("excel_error", item) for item in items if item.cell.text.startswith("#"))):
         criterion = "" if item.code == INDEX else item.code
         reader.report(code, item.cell, severity="warning", unit=item.unit, criterion=criterion)
 

@@ -83,6 +83,7 @@ def cross_checks(scores: pd.DataFrame, parts: Sequence[Part], scheme: Scheme, fr
     cards = [part.scores for part in parts if part.scores is not None and part.cells["shape"] == "scorecard"]
     return [
         *_appraised_alone(pairs, year),
+        *(() if pairs.empty else _not_appraised(scores, year)),
         *_self_above(pairs, year, scheme.self_above_appraised),
         *(_twins(scores, year, framework) if marked else ()),
         *(_same_content(pd.concat(cards, ignore_index=True), year) if len(cards) > 1 else ()),
@@ -103,6 +104,15 @@ def _appraised_alone(pairs: pd.DataFrame, year: int) -> list[Problem]:
     return [
         _problem("appraised_without_self", row, year, expected=f"{row['points_appraised']:g}") for row in _rows(alone)
     ]
+
+
+def _not_appraised(scores: pd.DataFrame, year: int) -> list[Problem]:
+    """Report units that scored themselves and have no appraised score, in a year in which others have."""
+    scored = scores[scores["state"].eq("scored")]
+    appraised = scored.loc[scored["source"].eq("appraised"), "unit"].unique()
+    waiting = scored[scored["source"].eq("self") & ~scored["unit"].isin(appraised)].drop_duplicates("unit")
+    whole = {"row": pd.NA, "column": "", "criterion": ""}
+    return [_problem("not_appraised", row | whole, year) for row in _rows(waiting)]
 
 
 def _self_above(pairs: pd.DataFrame, year: int, limit: float | None) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Put the files of a report in their place, whole or not at all, with the facts of the run beside them.
+"""Put files in their place, whole or not at all; beside a report's files the facts of the run.
 
 Every file is written under a passing name in its own folder and then renamed, the manifest last: whoever
 finds a manifest finds the complete report it describes. The last good report stays until a new one is
@@ -28,7 +28,7 @@ _TRIES: Final = 5
 _PAUSE: Final = 0.2  # seconds between tries
 
 
-def publish(files: Mapping[Path, str]) -> None:
+def publish(files: Mapping[Path, str] | Mapping[Path, bytes]) -> None:
     """Write all files, then put each in its place in the given order; on failure nothing passing is left.
 
     Raises
@@ -38,8 +38,8 @@ def publish(files: Mapping[Path, str]) -> None:
     """
     passing = {path: path.with_name(f".{path.name}.{os.getpid()}{PASSING}") for path in files}
     try:
-        for path, text in files.items():
-            _write(passing[path], text, path)
+        for path, content in files.items():
+            _write(passing[path], content, path)
         for path, part in passing.items():
             _replace(part, path)
     finally:
@@ -95,11 +95,11 @@ def make_manifest(report: Report, files: Mapping[Path, str], **facts: object) ->
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
 
 
-def _write(part: Path, text: str, path: Path) -> None:
+def _write(part: Path, content: str | bytes, path: Path) -> None:
     """Write what will be ``path`` under its passing name."""
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise WriteError("not_written", file=path, cause=error.strerror) from error
 

@@ -97,12 +97,24 @@ def test_a_line_that_is_not_there_is_a_missing_score(free: "TinyProject", write_
     assert free.read().scores.query("criterion == '2.1'")["state"].tolist() == ["missing", "missing"]
 
 
-def test_a_column_without_a_score_is_not_read(free: "TinyProject", write_book: "WriteBook") -> None:
-    """A card sent before the appraisal has self-scores only, and no row of missing appraisals."""
-    book = card("Sở Nội vụ", {(row, 3): None for row in range(7)})
-    write_book("phieu.xlsx", book)
-    assert "No score is filled in for 'Thẩm định'" in told(free, "nothing_filled")
+def test_a_card_sent_before_the_appraisal_is_whole(free: "TinyProject", write_book: "WriteBook") -> None:
+    """It has self-scores only and no row of missing appraisals; once others are appraised, that is told."""
+    write_book("a.xlsx", card("Sở Nội vụ", {(row, 3): None for row in range(7)}))
+    assert {"nothing_filled", "not_appraised"}.isdisjoint(free.read().problems["code"])
     assert free.read().scores["source"].unique().tolist() == ["self"]
+    write_book("b.xlsx", card("Sở Y tế"))
+    assert told(free, "not_appraised").startswith(
+        "2018/a.xlsx:Phiếu 'so-noi-vu' has self-scores but no appraised score, while others have been appraised."
+    )
+
+
+def test_a_column_without_a_score_is_not_read(free: "TinyProject", write_book: "WriteBook") -> None:
+    """A card without self-scores says so, and a card without any score says so once."""
+    write_book("a.xlsx", card("Sở Nội vụ", {(row, 2): None for row in range(7)}))
+    write_book("b.xlsx", card("Sở Y tế", {(row, column): None for row in range(7) for column in (2, 3)}))
+    assert "No score is filled in for 'Tự chấm'" in told(free, "nothing_filled")
+    assert "The scorecard of 'so-y-te' is not filled in" in told(free, "not_filled")
+    assert free.read().scores["source"].unique().tolist() == ["appraised"]
 
 
 def test_a_self_score_far_above_is_told(free: "TinyProject", write_book: "WriteBook") -> None:
@@ -216,6 +228,13 @@ def test_a_sum_that_cannot_be_checked_is_told(free: "TinyProject", write_book: "
     assert (found["column"] + found["row"].astype(str)).tolist() == ["D5", "D10"]
     assert set(found["severity"]) == {"warning"}
     assert len(data.scores) == 10
+
+
+def test_sums_that_were_never_computed_are_told_together(free: "TinyProject", write_book: "WriteBook") -> None:
+    """A program that does not calculate leaves all sums without a value, and that is one sentence."""
+    write_book("phieu.xlsx", card("Sở Nội vụ", {(1, 2): "=1+1", (1, 3): "=1+1", (6, 3): "=1+1"}))
+    assert told(free, "sums_without_values").startswith("2018/phieu.xlsx:Phiếu!C5 3 sums are formulas whose value")
+    assert len(free.read().scores) == 10
 
 
 def test_every_sentence_has_its_fields(free: "TinyProject", write_book: "WriteBook") -> None:

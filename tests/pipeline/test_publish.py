@@ -27,7 +27,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_report(tmp_path: Path) -> 
     page = tmp_path / "x.html"
     page.write_text("old", encoding="utf-8")
     (tmp_path / "blocked").write_text("a file where a folder should be", encoding="utf-8")
-    with pytest.raises(WriteError, match="previous report is still in its place") as error:
+    with pytest.raises(WriteError, match="previous file, if any, is still in its place") as error:
         publish({page: "new", tmp_path / "blocked" / "x.json": "{}"})
     assert error.value.exit_code == 6
     assert page.read_text(encoding="utf-8") == "old"
