@@ -5,6 +5,7 @@ client from the messages of the cells, as they are with a stock kernel. Use it w
 ``execute_notebook(…, engine_name="parkit")`` in a loop: the first run starts the process that the others fork from.
 """
 
+import asyncio
 import logging
 import os
 import signal
@@ -13,9 +14,9 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager
+from pathlib import Path
 from typing import Any, Final
 
-from jupyter_client.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -25,6 +26,8 @@ from parkit.pipeline.shell import Shell
 from parkit.pipeline.workers import Lost, run_alone
 
 _FIRST: Final = 0
+_DIED: Final = "Kernel died"
+_TOO_LONG: Final = "Cell execution timed out"
 _AGAIN: Final = 1.0  # seconds until a cell that does not heed its time limit is told again
 
 
@@ -38,9 +41,10 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill ha
             sys.path.insert(_FIRST, "")  # as a kernel's: the folder of the notebook
             with Shell(folder).connected() as self.shell:
                 self.papermill_execute_cells()
-        return self.nb
+        done: NotebookNode = self.nb
+        return done
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **_: Any) -> NotebookNode:  # noqa: ANN401
+    def execute_cell(self, cell: Any, cell_index: int, **_: Any) -> Any:  # noqa: ANN401  a cell, and the cell
         """Run one cell, with its hooks, and add its outputs to it."""
         self._hook(self.on_cell_start, cell, cell_index)
         tags = cell.metadata.get("tags", ())
@@ -54,8 +58,8 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill ha
             self.process_message(message, cell, cell_index)
         cell.execution_count = reply["content"]["execution_count"]
         if self.shell.ended:
-            raise DeadKernelError("Kernel died")
-        run_sync(self._check_raise_for_error)(cell, cell_index, reply)
+            raise DeadKernelError(_DIED)
+        asyncio.run(self._check_raise_for_error(cell, cell_index, reply))
         return cell
 
     def _hook(self, hook: Callable[..., object] | None, cell: NotebookNode, cell_index: int) -> None:
@@ -67,7 +71,7 @@ class HereEngine(Engine):  # type: ignore[misc]
     """Runs the cells in the process that calls it, which must be one that ends with the notebook."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:  # noqa: ANN401
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:  # noqa: ANN401
         """Run the cells of papermill's managed notebook, in place."""
         client = CellClient(
             nb_man,
@@ -84,14 +88,14 @@ class ParkitEngine(Engine):  # type: ignore[misc]
     """Runs the cells in a fresh process, forked from a warm one where the system can; other languages as papermill."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:  # noqa: ANN401
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:  # noqa: ANN401
         """Run the cells of papermill's managed notebook elsewhere and take over its outputs."""
         if nb_man.nb.metadata.get("kernelspec", {}).get("language", "python") != "python":
             return NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **options)
         plain = {name: options.get(name) for name in ("execution_timeout", "resources")}
-        found = run_alone(_run_cells, (nb_man.nb, {**plain, "here": os.getcwd()}))
+        found: Any = run_alone(_run_cells, (nb_man.nb, {**plain, "here": Path.cwd()}))
         if isinstance(found, Lost):
-            raise DeadKernelError(found.trace or "Kernel died")
+            raise DeadKernelError(found.trace or _DIED)
         nb_man.nb.cells = found.cells
         return nb_man.nb
 
@@ -136,7 +140,7 @@ def _time_limit(seconds: int | None, cell: NotebookNode) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     if passed:
-        raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", seconds, cell)
+        raise CellTimeoutError.error_from_timeout_and_cell(_TOO_LONG, seconds, cell)
 
 
 def register() -> None:

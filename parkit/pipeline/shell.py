@@ -17,15 +17,16 @@ from tempfile import TemporaryFile
 from types import SimpleNamespace
 from typing import Any, Final
 
-from IPython.core.error import StdinNotImplementedError, UsageError
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import StdinNotImplementedError, UsageError
+from IPython.core.pylabtools import activate_matplotlib
 from jupyter_client.session import Session
 from traitlets.config import Config
 
 Message = dict[str, Any]
+_INLINE: Final = "module://matplotlib_inline.backend_inline"
 _NO_INPUT: Final = "raw_input was called, but this frontend does not support input requests."
-_READ: Final = 65_536
 
 
 class Messages(Session):
@@ -59,8 +60,9 @@ class Stream(io.TextIOBase):
         self.descriptor = descriptor
         self.session = session
         self.written: list[str] = []
-        self.programs = TemporaryFile()  # noqa: SIM115  closed with the process that runs the notebook
-        self.read = 0
+        # Opened to append: other programs share its place, and what they write must come after what was read.
+        self.programs = TemporaryFile("a+b")  # noqa: SIM115  closed with the process that runs the notebook
+        self.seen = 0
 
     def writable(self) -> bool:
         """Tell that it can be written to."""
@@ -80,18 +82,17 @@ class Stream(io.TextIOBase):
 
     def flush(self) -> None:
         """Send what was written, programs' output first."""
-        found = os.pread(self.programs.fileno(), _READ, self.read)
-        while found:
-            self.read += len(found)
-            self.written.append(found.decode("utf-8", errors="replace"))
-            found = os.pread(self.programs.fileno(), _READ, self.read)
+        self.programs.seek(self.seen)
+        found = self.programs.read()
+        self.seen += len(found)
+        self.written.append(found.decode("utf-8", errors="replace"))
         text = "".join(self.written)
         self.written.clear()
         if text:
             self.session.send(None, "stream", {"name": self.stream, "text": text})
 
 
-class CellShell(ZMQInteractiveShell):  # type: ignore[misc]  # ipykernel has no types
+class CellShell(ZMQInteractiveShell):
     """The kernel's shell; figures are shown inline, and there is no window system to wait for."""
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -114,14 +115,18 @@ class Shell:
         self.loop = asyncio.new_event_loop()
         config = Config()
         config.HistoryManager.enabled = False
-        self.shell = CellShell.instance(
+        self.shell: Any = CellShell.instance(
             config=config,
             ipython_dir=folder,
             compiler_class=XCachingCompiler,
             kernel=SimpleNamespace(eventloop=None),
         )
-        self.shell.displayhook.session = self.session
-        self.shell.display_pub.session = self.session
+        for way_out in ("displayhook", "display_pub"):
+            getattr(self.shell, way_out).session = self.session
+        inline = sys.modules.get("matplotlib_inline.backend_inline")
+        if inline:  # it looks for a shell when it is imported; in a forked process that was before there was one
+            activate_matplotlib(_INLINE)  # type: ignore[no-untyped-call]
+            inline.configure_inline_support(self.shell, _INLINE)
         self.streams = (Stream("stdout", 1, self.session), Stream("stderr", 2, self.session))
 
     def run(self, source: str) -> tuple[list[Message], Message]:
@@ -130,12 +135,18 @@ class Shell:
             result = self.loop.run_until_complete(self._run(source))
         finally:
             self._flush()
-        error = result.error_before_exec or result.error_in_exec
-        count = self.shell.execution_count - 1
-        reply = {"status": "error" if error else "ok", "execution_count": count}
-        if error:
-            reply |= {"ename": type(error).__name__, "evalue": str(error), "traceback": self.shell._last_traceback or []}  # noqa: SLF001  as the kernel does
-        return self.session.take(), {"content": reply}
+        messages = self.session.take()
+        shown: list[Message] = [message["content"] for message in messages if message["msg_type"] == "error"]
+        reply: Message = {"status": "error", **shown[-1]} if shown else {"status": "ok"}
+        if not (shown or result.success):
+            error = result.error_before_exec or result.error_in_exec
+            reply = {"status": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+        return messages, {"content": {**reply, "execution_count": self.shell.execution_count - 1}}
+
+    @property
+    def ended(self) -> bool:
+        """Tell whether a cell has asked to end, as exit() does."""
+        return bool(self.shell.exit_now)
 
     async def _run(self, source: str) -> Any:  # noqa: ANN401  IPython's result
         """Run a cell as the kernel does: within a running loop, awaited only if it awaits something itself."""
@@ -176,5 +187,3 @@ class Shell:
 
 def _refuse(*_: object, **__: object) -> str:
     raise StdinNotImplementedError(_NO_INPUT)
-
-

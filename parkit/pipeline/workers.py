@@ -1,8 +1,8 @@
 """Worker processes: one for each task, results as they come, a second try for the killed, no process left behind.
 
 A worker starts clean and does one task: on Linux forked from a server that has imported the slow libraries once and
-has no threads, elsewhere as a new process. Each has a pipe of its own, so the one task that a dying worker takes with it
-is known and the others go on. A worker ends by itself when the process that started it is gone, however it went.
+has no threads, elsewhere as a new process. Each has a pipe of its own, so the one task that a dying worker takes with
+it is known and the others go on. A worker ends by itself when the process that started it is gone, however it went.
 """
 
 import multiprocessing
@@ -25,7 +25,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-
 FOLDER_PREFIX: Final = "parkit-"
 _PRELOAD: Final = ["parkit.pipeline.warm"]
 _BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's data loaded
@@ -35,10 +34,14 @@ _PAUSE: Final = 0.2  # seconds between them
 _TRIES: Final = 2  # a worker that was killed, for want of memory or by hand, is replaced once
 _ENVIRONMENT: Final = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"),
-    **{"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """One thread each for linear algebra, since workers run side by side; a fixed order of sets; figures as in a kernel."""
+
+_fresh: list[bool] = []
 
 Context = SpawnContext | ForkServerContext | DefaultContext
 
@@ -85,6 +88,19 @@ def warm_up() -> None:
 def _forks() -> bool:
     """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn"."""
     return sys.platform.startswith("linux") and os.environ.get("PARKIT_START") != "spawn"
+
+
+def is_fresh() -> bool:
+    """Tell whether this process was started for one task and has a clean state."""
+    return bool(_fresh)
+
+
+def report_environment(root: Path) -> dict[str, str]:
+    """Return the variables the cells of a report get on top of those of the run.
+
+    They are the project, so that a notebook finds it from any folder, and what makes runs alike.
+    """
+    return {**_ENVIRONMENT, "PARKIT_ROOT": str(root)}
 
 
 def run_alone(function: Callable[[Any], object], task: object) -> object:
@@ -176,6 +192,7 @@ def _serve(
     The workers, not that process, make the folder for passing files: a folder without a worker would have nobody to
     remove it, should that process be killed.
     """
+    _fresh.append(True)
     os.environ.update({**variables, **_ENVIRONMENT})
     tempfile.tempdir = str(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
