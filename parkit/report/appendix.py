@@ -4,6 +4,7 @@ It is made from the specifications in ``tests/spec`` (see `parkit.report.method`
 prints are those the tests hold parkit's functions against.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from parkit.model.catalogue import entries, has, say
+from parkit.model.decimals import decimal_text
 from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.report.formula import mathml
@@ -24,6 +26,8 @@ from parkit.report.table import Column, html_table
 APPENDIX: Final[dict[Lang, str]] = {"vi": "methods.html", "en": "en/methods.html"}
 YEARS: Final = ("year", "year_from", "year_to")
 """Numbers that are names: no thousands are set apart."""
+SHORT: Final = 3
+"""Numbers with so many digits after the decimal sign are shown in full."""
 
 
 def read_methods(root: Path) -> tuple[Method, ...]:
@@ -72,11 +76,16 @@ def _view(method: Method, lang: Lang) -> dict[str, object]:
         "title": method.title.get(lang),
         "tells": method.tells.get(lang),
         "reading": method.reading.get(lang),
-        "formulas": [mathml(each) for each in method.formula],
-        "where": method.where.get(lang),
+        "formulas": [mathml(each.get(lang)) for each in method.formula],
+        "where": _with_indices(method.where.get(lang)),
         "sources": [source.get(lang) for source in method.source],
         "examples": list(_examples(method, lang)),
     }
+
+
+def _with_indices(text: str) -> Markup:
+    """Set what follows an underscore below the line: "p_u" as in the formulas."""
+    return Markup(re.sub(r"_(\w+)", r"<sub>\1</sub>", str(escape(text))))  # noqa: S704  escaped here
 
 
 def _examples(method: Method, lang: Lang) -> Iterator[dict[str, object]]:
@@ -113,8 +122,13 @@ def _column(name: str, values: pd.Series, decimals: int, lang: Lang) -> Column:
     numbers = [value for value in known if isinstance(value, int | float) and not isinstance(value, bool)]
     if name in YEARS or not numbers or len(numbers) < len(known):
         return Column(name, label)
-    whole = all(float(number).is_integer() for number in numbers)
-    return Column(name, label, "integer" if whole else "number", decimals)
+    return Column(name, label, "number", max(_digits(number, decimals) for number in numbers))
+
+
+def _digits(number: float, decimals: int) -> int:
+    """Return the digits that a number is written down with; ``decimals`` for those that do not end soon."""
+    needed = len(decimal_text(number, 2 * SHORT).rstrip("0").partition(".")[2])
+    return needed if needed <= SHORT else decimals
 
 
 def _label(name: str, lang: Lang) -> str:

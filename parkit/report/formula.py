@@ -1,7 +1,7 @@
 r"""Formulas as MathML, which browsers draw themselves: no script, no font and no picture.
 
 The notation is the small part of LaTeX that the methods need: ``\frac{a}{b}``, ``\sqrt{a}``, ``\bar{a}``, ``\hat{a}``,
-``_`` and ``^`` before one sign or a ``{group}``, and words in double quotes. Every other sign stands for itself:
+``_`` and ``^`` before one sign or a ``{group}``, ``\{`` and ``\}`` for braces to be seen, and words in double quotes. Every other sign stands for itself:
 ``Σ``, ``·``, ``≥``. Two letters or more are a name (``max``), one letter is a quantity.
 """
 
@@ -13,12 +13,12 @@ from markupsafe import Markup, escape
 COMMANDS: Final = {
     r"\frac": (2, "<mfrac>{}{}</mfrac>"),
     r"\sqrt": (1, "<msqrt>{}</msqrt>"),
-    r"\bar": (1, '<mover accent="true">{}<mo stretchy="true">¯</mo></mover>'),
+    r"\bar": (1, '<mover>{}<mo stretchy="true">‾</mo></mover>'),
     r"\hat": (1, '<mover accent="true">{}<mo stretchy="false">^</mo></mover>'),
 }
-LIMITS: Final = {"Σ", "∏", "max", "min", "median"}
+LIMITS: Final = {"Σ", "∏", "max", "min", "med"}
 
-_TOKEN: Final = re.compile(r'\\[a-z]+|"[^"]*"|\d+(?:\.\d+)?|[A-Za-z]+|\S')
+_TOKEN: Final = re.compile(r'\\[a-z]+|\\[{}]|"[^"]*"|\d+(?:\.\d+)?|[A-Za-z]+|\S')
 _TAGS: Final = {"_": "msub", "^": "msup", "_^": "msubsup"}
 _LIMIT_TAGS: Final = {"_": "munder", "^": "mover", "_^": "munderover"}
 
@@ -79,7 +79,7 @@ def _part(tokens: list[str]) -> str:
         row = _row(tokens)
         tokens.pop()
         return f"<mrow>{row}</mrow>"
-    if token.startswith("\\"):
+    if token.startswith("\\") and token[1:].isalpha():
         if token not in COMMANDS:
             message = f"formula: {token} is not known; there are {', '.join(COMMANDS)}"
             raise ValueError(message)
@@ -100,5 +100,6 @@ def _leaf(token: str) -> str:
         return f"<mtext>{escape(token[1:-1])}</mtext>"
     if token[0].isdigit():
         return f"<mn>{token}</mn>"
-    tag = "mi" if token.isalpha() and token not in LIMITS - {"max", "min", "median"} else "mo"
+    token = token.removeprefix("\\")
+    tag = "mi" if token.isalpha() and token not in {"Σ", "∏"} else "mo"
     return f"<{tag}>{escape(token)}</{tag}>"

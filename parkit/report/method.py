@@ -11,7 +11,8 @@ key                meaning
 number, part       its place in the list of methods and the heading it stands under (`PARTS`)
 title              its name; this and the other texts as ``{ vi = "…", en = "…" }``
 tells, reading     what it tells, and how its result is read
-formula, where     formulas in the notation of `parkit.report.formula`, and what their letters mean
+formula, where     formulas in the notation of `parkit.report.formula`, and what their letters mean; a formula without
+                   words is written once for both languages
 source             where it is from: literature with its year, in its own language or in both
 tables             the input: ``columns`` and ``rows``, ``common`` for columns that are the same in every row
 examples           ``function``, ``arguments``, ``expected`` (a table), ``origin`` (`ORIGINS`) and ``worked``, the way to
@@ -36,6 +37,8 @@ from parkit.model.language import Text
 
 PARTS: Final = ("scores", "printed", "change", "weakness", "certainty")
 ORIGINS: Final = ("hand", "published", "counted")
+DECIMALS: Final = 2
+"""Digits after the decimal sign that the page shows of numbers that do not end, if a table does not say."""
 
 _OPERATIONS: Final = {
     ast.Add: operator.add,
@@ -53,7 +56,7 @@ class Table:
     columns: Sequence[str]
     rows: Sequence[Sequence[Any]]
     common: Mapping[str, Any] = field(default_factory=dict)
-    decimals: int = 2
+    decimals: int = DECIMALS
     where: Mapping[str, Any] = field(default_factory=dict)
 
     def shown(self) -> pd.DataFrame:
@@ -96,7 +99,7 @@ class Method:
     title: Text
     tells: Text
     reading: Text
-    formula: Sequence[str]
+    formula: Sequence[Text]
     where: Text
     source: Sequence[Text]
     tables: Mapping[str, Table]
@@ -156,12 +159,17 @@ def _value(node: ast.expr) -> float:
 
 def _method(given: dict[str, Any]) -> Method:
     texts = {name: Text(**given.pop(name)) for name in ("title", "tells", "reading", "where")}
-    source = [Text(**each) if isinstance(each, Mapping) else Text(vi=each, en=each) for each in given.pop("source")]
+    lists = {name: [_text(each) for each in given.pop(name)] for name in ("formula", "source")}
     tables = {name: Table(**table) for name, table in given.pop("tables").items()}
     examples = [_example(example) for example in given.pop("examples")]
-    method = Method(**texts, source=source, tables=tables, examples=examples, **given)
+    method = Method(**texts, **lists, tables=tables, examples=examples, **given)
     _demand_choice("part", method.part, PARTS)
     return method
+
+
+def _text(given: str | Mapping[str, str]) -> Text:
+    """Return a text in both languages; one that is the same in both is written once."""
+    return Text(vi=given, en=given) if isinstance(given, str) else Text(**given)
 
 
 def _example(given: dict[str, Any]) -> Example:
@@ -186,7 +194,8 @@ def _tables_in(value: object) -> list[str]:
 
 def _short(path: str) -> str:
     """Return the name of a class or of its method without the modules before it."""
-    return ".".join(name for name in path.split(".")[-2:] if name[0].isupper()) or path.rpartition(".")[2]
+    *_, before, name = path.split(".")
+    return f"{before}.{name}" if before[0].isupper() else name
 
 
 def _as_python(value: object) -> str:
@@ -195,8 +204,8 @@ def _as_python(value: object) -> str:
         inner = ", ".join(f"{name}={_as_python(each)}" for name, each in value["arguments"].items())
         return f"{_short(value['object'])}({inner})"
     if isinstance(value, Mapping):
-        names = [f'["{name}"]' for key, name in value.items() if key != "table"]
-        return f"{value['table']}{''.join(names)}"
+        column = f'["{value["column"]}"]' if "column" in value else ""
+        return f"{value['table']}{column}"
     if isinstance(value, list):
         return f"[{', '.join(_as_python(each) for each in value)}]"
     return repr(value)

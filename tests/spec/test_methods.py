@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from parkit.model.language import Text
+from parkit.model.language import LANGS, Text
 from parkit.report.formula import mathml
 from parkit.report.method import Example, Method, Table, read_method, spec_files, worked
 
@@ -114,7 +114,7 @@ def test_specifications_are_complete(name: str) -> None:
     method = METHODS[name]
     texts = [method.title, method.tells, method.reading, method.where, *(each.worked for each in method.examples)]
     assert all(text.vi.strip() and text.en.strip() and text.vi != text.en for text in texts)
-    assert all(mathml(formula) for formula in method.formula)
+    assert all(mathml(formula.get(lang)) for formula in method.formula for lang in LANGS)
     assert method.formula
     assert method.examples
     assert method.source
