@@ -56,15 +56,23 @@ def appendix_page(methods: Sequence[Method], *, lang: Lang) -> str:
         The language of the page.
     """
     other = next(code for code in LANGS if code != lang)
-    page = page_environment().get_template("methods.html.j2").render(
-        frame=frame_values(lang, ""),
-        words={entry: texts[lang] for entry, texts in entries("method").items()},
-        parts=[
-            {"id": part, "title": say(f"method.part_{part}", lang), "methods": [_view(each, lang) for each in members]}
-            for part, members in groupby(methods, key=lambda method: method.part)
-        ],
-        home="index.html",
-        other_language=APPENDIX[other] if lang == LANGS[0] else f"../{APPENDIX[other]}",
+    page = (
+        page_environment()
+        .get_template("methods.html.j2")
+        .render(
+            frame=frame_values(lang, ""),
+            words={entry: texts[lang] for entry, texts in entries("method").items()},
+            parts=[
+                {
+                    "id": part,
+                    "title": say(f"method.part_{part}", lang),
+                    "methods": [_view(each, lang) for each in members],
+                }
+                for part, members in groupby(methods, key=lambda method: method.part)
+            ],
+            home="index.html",
+            other_language=APPENDIX[other] if lang == LANGS[0] else f"../{APPENDIX[other]}",
+        )
     )
     return page + "\n"
 
@@ -110,8 +118,8 @@ def _result_caption(example: Example, lang: Lang) -> str:
 
 def _table(table: Table, caption: str, lang: Lang) -> Markup:
     frame = table.shown()
-    columns = [_column(name, frame[name], table.decimals, lang) for name in frame]
-    words = {name: [_in_words(cell, lang) for cell in frame[name]] for name in frame}
+    columns = [_column(name, frame[name], table.decimals, lang) for name in table.columns]
+    words = {name: [_in_words(cell, lang) for cell in frame[name]] for name in table.columns}
     return Markup(html_table(pd.DataFrame(words, dtype=object), columns, caption, lang))  # noqa: S704  html_table escapes its cells
 
 

@@ -1,8 +1,8 @@
 r"""Formulas as MathML, which browsers draw themselves: no script, no font and no picture.
 
 The notation is the small part of LaTeX that the methods need: ``\frac{a}{b}``, ``\sqrt{a}``, ``\bar{a}``, ``\hat{a}``,
-``_`` and ``^`` before one sign or a ``{group}``, ``\{`` and ``\}`` for braces to be seen, and words in double quotes. Every other sign stands for itself:
-``Σ``, ``·``, ``≥``. Two letters or more are a name (``max``), one letter is a quantity.
+``_`` and ``^`` before one sign or a ``{group}``, ``\{`` and ``\}`` for braces to be seen, and words in double quotes.
+Every other sign stands for itself: ``Σ``, ``·``, ``≥``. Two letters or more are a name (``max``), one is a quantity.
 """
 
 import re
@@ -74,18 +74,18 @@ def _with_scripts(tokens: list[str]) -> str:
 
 def _part(tokens: list[str]) -> str:
     """Read a group, a command with its arguments, or one sign."""
-    token = tokens.pop()
-    if token == "{":
+    sign = tokens.pop()
+    if sign == "{":
         row = _row(tokens)
         tokens.pop()
         return f"<mrow>{row}</mrow>"
-    if token.startswith("\\") and token[1:].isalpha():
-        if token not in COMMANDS:
-            message = f"formula: {token} is not known; there are {', '.join(COMMANDS)}"
+    if sign.startswith("\\") and sign[1:].isalpha():
+        if sign not in COMMANDS:
+            message = f"formula: {sign} is not known; there are {', '.join(COMMANDS)}"
             raise ValueError(message)
-        count, element = COMMANDS[token]
+        count, element = COMMANDS[sign]
         return element.format(*(_argument(tokens) for _ in range(count)))
-    return _leaf(token)
+    return _leaf(sign)
 
 
 def _argument(tokens: list[str]) -> str:

@@ -15,8 +15,8 @@ formula, where     formulas in the notation of `parkit.report.formula`, and what
                    words is written once for both languages
 source             where it is from: literature with its year, in its own language or in both
 tables             the input: ``columns`` and ``rows``, ``common`` for columns that are the same in every row
-examples           ``function``, ``arguments``, ``expected`` (a table), ``origin`` (`ORIGINS`) and ``worked``, the way to
-                   the answer in words
+examples           ``function``, ``arguments``, ``expected`` (a table), ``origin`` (`ORIGINS`) and ``worked``, the way
+                   to the answer in words
 =================  ===================================================================================================
 
 A cell that begins with "=" is arithmetic, so that an answer can be written down as it was worked out: ``"= 100*8/15"``.
@@ -158,8 +158,8 @@ def _value(node: ast.expr) -> float:
 
 
 def _method(given: dict[str, Any]) -> Method:
-    texts = {name: Text(**given.pop(name)) for name in ("title", "tells", "reading", "where")}
-    lists = {name: [_text(each) for each in given.pop(name)] for name in ("formula", "source")}
+    texts: dict[str, Any] = {name: Text(**given.pop(name)) for name in ("title", "tells", "reading", "where")}
+    lists: dict[str, Any] = {name: [_text(each) for each in given.pop(name)] for name in ("formula", "source")}
     tables = {name: Table(**table) for name, table in given.pop("tables").items()}
     examples = [_example(example) for example in given.pop("examples")]
     method = Method(**texts, **lists, tables=tables, examples=examples, **given)
@@ -209,4 +209,3 @@ def _as_python(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_as_python(each) for each in value)}]"
     return repr(value)
-

@@ -18,11 +18,14 @@ TAILS = {
     6: (1, "0.500 0.360 0.235 0.136 0.068 0.028 0.0083 0.0014"),
     7: (1, "0.500 0.386 0.281 0.191 0.119 0.068 0.035 0.015 0.0054 0.0014 0.00020"),
     9: (2, "0.460 0.381 0.306 0.238 0.179 0.130 0.090 0.060 0.038 0.022 0.012 0.0063 0.0029 0.0012 0.00043 0.00012"),
-    10: (1, "0.500 0.431 0.364 0.300 0.242 0.190 0.146 0.108 0.078 0.054 0.036 0.023 0.014 0.0083 0.0046 0.0023 0.0011"),
+    10: (
+        1,
+        "0.500 0.431 0.364 0.300 0.242 0.190 0.146 0.108 0.078 0.054 0.036 0.023 0.014 0.0083 0.0046 0.0023 0.0011",
+    ),
 }
 
 # COINr's article "Aggregation" (Becker and others 2022, Journal of Open Source Software 7(78), 4567): the first five
-# countries of its ASEM data, pillars of the sub-indices "Conn" and "Sust", the sub-indices and the index, to three digits.
+# countries of its ASEM data, pillars of "Conn" and "Sust", these two sub-indices and the index, to three digits.
 CONNECTED = [
     [12.6, 52.4, 39.50, 34.8, 52.5],
     [26.2, 77.5, 54.10, 41.1, 78.2],
@@ -76,7 +79,7 @@ def test_human_development_index_of_the_technical_note() -> None:
 
 
 def test_g_function_of_sobol() -> None:
-    """∏ (|4x − 2| + a)/(1 + a), a = 0, 1, 4.5, 9: partial variances 1/3/(1 + a)², and V = ∏ (1 + V_i) − 1 (Sobol 1993)."""
+    """∏ (|4x − 2| + a)/(1 + a), a = 0, 1, 4.5, 9: V_i = 1/3/(1 + a)² and V = ∏ (1 + V_i) − 1 (Saltelli, Sobol 1995)."""
     a = np.array([0.0, 1.0, 4.5, 9.0])
     base, factors = 20_000, len(a)
     cube = latin_hypercube(base, 2 * factors, seed=3)

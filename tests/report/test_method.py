@@ -23,10 +23,15 @@ SPEC = """\
 
     [[examples]]
     function = "parkit.analysis.rank.rank"
-    arguments = { frame = { table = "units" }, by = { table = "units", column = "index" }, within = [], band = { object = "parkit.model.scheme.Band", arguments = { at_least = 90.0 } } }
     origin = "hand"
     worked = { vi = "Tính…", en = "Take…" }
     expected = { columns = ["rank"], rows = [[1], [2]], where = { unit = "A" } }
+
+    [examples.arguments]
+    frame = { table = "units" }
+    by = { table = "units", column = "index" }
+    within = []
+    band = { object = "parkit.model.scheme.Band", arguments = { at_least = 90.0 } }
     """
 
 

@@ -34,21 +34,21 @@ def named(path: str) -> Any:  # noqa: ANN401
 
 def argument(given: object, tables: Mapping[str, Table]) -> Any:  # noqa: ANN401
     """Turn an argument of a specification into what the function takes."""
-    match given:
-        case {"table": name, "column": column, "index": index}:
-            return tables[name].frame().set_index(index)[column]
-        case {"table": name, "column": column}:
-            return tables[name].frame()[column]
-        case {"table": name, "each": kind}:
-            rows = tables[name].frame().to_dict("records")
-            return [named(kind)(**{key: argument(value, tables) for key, value in row.items()}) for row in rows]
-        case {"table": name}:
-            return tables[name].frame()
-        case {"object": path, "arguments": arguments}:
-            return named(path)(**{key: argument(value, tables) for key, value in arguments.items()})
-        case {"vi": vi, "en": en}:
-            return Text(vi=vi, en=en)
-    return given
+    if not isinstance(given, Mapping):
+        return given
+    if "object" in given:
+        return built(given["object"], given["arguments"], tables)
+    frame = tables[given["table"]].frame() if "table" in given else pd.DataFrame()
+    if "each" in given:
+        return [built(given["each"], row, tables) for row in frame.to_dict("records")]
+    if "column" in given:
+        return (frame.set_index(given["index"]) if "index" in given else frame)[given["column"]]
+    return frame if "table" in given else Text(**given)
+
+
+def built(path: str, given: Mapping[Any, object], tables: Mapping[str, Table]) -> Any:  # noqa: ANN401
+    """Call a class with arguments of a specification."""
+    return named(path)(**{name: argument(value, tables) for name, value in given.items()})
 
 
 def as_frame(result: object, columns: list[str]) -> pd.DataFrame:
