@@ -7,6 +7,7 @@ from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import load_scheme, notebooks_folder
 from parkit.pipeline.plan import Report, read_notebook
+from parkit.report.method import spec_files
 from parkit.report.page import Link, Page
 
 
@@ -26,6 +27,7 @@ def page_context(report: Report) -> Page:
         siblings=tuple(_sibling(report, sibling) for sibling in report.siblings),
         other_language=f"../../../{other}/{report.scheme}/{report.year}/{report.notebook}.html",
         constructed=scheme.constructed,
+        methods=home.replace("index.html", "methods.html") if spec_files(report.root) else "",
     )
 
 

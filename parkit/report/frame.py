@@ -4,7 +4,7 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -12,6 +12,9 @@ from parkit.model.catalogue import entries
 from parkit.model.language import LANGS, Lang
 from parkit.report import colour
 from parkit.report.svg import FONT
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATE_FOLDER: Final = Path(__file__).parent / "template"
 FONTS: Final = {"figure.woff": 400, "figure-bold.woff": 700}
@@ -36,6 +39,15 @@ def frame_values(lang: Lang, data_date: str) -> dict[str, object]:
         "script": _script(),
         "script_hash": _script_hash(),
     }
+
+
+@cache
+def page_environment() -> "Environment":
+    """Return the templates of the pages that are no notebooks; what they fill in is escaped."""
+    from jinja2 import Environment, FileSystemLoader
+
+    loader = FileSystemLoader(TEMPLATE_FOLDER)
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def format_date(date: str, lang: Lang) -> str:

@@ -54,6 +54,8 @@ class Page:
         The data are made up; the page says so at the top.
     data_date : str
         Date of the data as YYYY-MM-DD, YYYY-MM or YYYY; never the date of the run.
+    methods : str
+        Address of the appendix of the methods; empty where the site has none.
     """
 
     scheme_name: str = ""
@@ -63,6 +65,7 @@ class Page:
     other_language: str = ""
     constructed: bool = False
     data_date: str = ""
+    methods: str = ""
 
     def facts(self) -> dict[str, object]:
         """Return the output that tells the page its scheme, year, date and kind of data.

@@ -11,18 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
-from parkit.report.frame import TEMPLATE_FOLDER, format_date, frame_values
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from parkit.report.appendix import APPENDIX, appendix_page, read_methods
+from parkit.report.frame import format_date, frame_values, page_environment
 
 INDEX: Final[dict[Lang, str]] = {"vi": "index.html", "en": "en/index.html"}
 
@@ -66,14 +63,19 @@ class BuiltReport:
 def build_index(root: Path) -> tuple[Path, ...]:
     """Write the index pages of all reports in the reports folder of a project, and return their paths.
 
+    Where the project specifies its methods, the appendix of the methods is written too.
+
     Raises
     ------
     PublishError
-        A page could not be written.
+        A page could not be written, or a specification not read.
     """
     folder = reports_folder(root)
     reports = find_reports(folder)
-    paths = {folder / INDEX[lang]: index_page(reports, lang=lang) for lang in LANGS}
+    methods = read_methods(root)
+    paths = {folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods)) for lang in LANGS}
+    if methods:
+        paths |= {folder / APPENDIX[lang]: appendix_page(methods, lang=lang) for lang in LANGS}
     for path, text in paths.items():
         _write(path, text)
     return tuple(paths)
@@ -86,7 +88,7 @@ def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
     return tuple(report for report in found if report is not None)
 
 
-def index_page(reports: Iterable[BuiltReport], *, lang: Lang) -> str:
+def index_page(reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = False) -> str:
     """Return the index page of one language.
 
     Parameters
@@ -95,14 +97,17 @@ def index_page(reports: Iterable[BuiltReport], *, lang: Lang) -> str:
         The pages of the site; those in other languages are left out.
     lang : {"vi", "en"}
         The language of the page.
+    appendix : bool
+        The site has an appendix of the methods; without one the page says so.
     """
     shown = [report for report in reports if report.lang == lang]
     other = next(code for code in LANGS if code != lang)
-    template = _environment().get_template("site.html.j2")
+    template = page_environment().get_template("site.html.j2")
     page = template.render(
         frame=frame_values(lang, ""),
         schemes=_schemes(shown, lang),
         home="",
+        methods=_relative(APPENDIX[lang], lang) if appendix else "",
         constructed=False,
         other_language=_relative(INDEX[other], lang),
     )
@@ -170,11 +175,3 @@ def _write(path: Path, text: str) -> None:
         with suppress(OSError):  # what stopped the writing may stop this too
             part.unlink()
         raise PublishError("page_not_written", file=path, cause=error.strerror) from error
-
-
-@cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader
-
-    loader = FileSystemLoader(TEMPLATE_FOLDER)
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)

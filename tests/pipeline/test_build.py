@@ -77,3 +77,16 @@ def test_links_around_a_page_lead_where_they_say(add_notebook: AddNotebook, make
     vi = page_context(make_report("20_rankings"))
     assert (folder / vi.breadcrumbs[0].href).resolve() == reports / "index.html"
     assert (vi.scheme_name, vi.year, vi.constructed) == ("Chỉ số thử", 2018, False)
+
+
+def test_the_foot_of_a_page_leads_to_the_methods(
+    root: Path, make_report: MakeReport, add_notebook: AddNotebook
+) -> None:
+    """Where the project specifies its methods, each page leads to the appendix in its language; elsewhere nowhere."""
+    add_notebook("20_rankings")
+    assert page_context(make_report("20_rankings")).methods == ""
+    (root / "tests" / "spec").mkdir(parents=True)
+    (root / "tests" / "spec" / "01_index.toml").touch()
+    for lang, place in (("vi", "methods.html"), ("en", "en/methods.html")):
+        report = make_report("20_rankings", lang=lang)
+        assert (report.page.parent / page_context(report).methods).resolve() == root.resolve() / "reports" / place

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,13 @@ def test_way_through_the_site(page: str, read_html: Reader) -> None:
     assert links["../../../en/a/2018/10.html"]["hreflang"] == "en"
     assert links["10.html"]["aria-current"] == "page"
     assert {"../../../index.html", "20.html"} <= links.keys()
+
+
+def test_foot_leads_to_the_methods(notebook: NotebookNode, page: str, read_html: Reader) -> None:
+    """The foot has a link to the appendix of the methods where there is one."""
+    appendix = export_page(notebook, lang="vi", page=replace(SITE, methods="../../../methods.html"))
+    assert "../../../methods.html" in read_html(appendix).every("href")
+    assert not [href for href in read_html(page).every("href") if "methods" in href]
 
 
 def test_same_bytes(notebook: NotebookNode, page: str) -> None:

@@ -1,4 +1,5 @@
 import posixpath
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,25 @@ def test_build_index(tmp_path: Path) -> None:
     assert [path.read_bytes() for path in build_index(tmp_path)] == before
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert sorted(files) == sorted(paths)
+
+
+def test_appendix_of_a_project_with_specifications(tmp_path: Path, project_root: Path, read_html: Reader) -> None:
+    """Where methods are specified the appendix is written and the index of each language leads to it."""
+    shutil.copytree(project_root / "tests" / "spec", tmp_path / "tests" / "spec")
+    folder = tmp_path / "reports"
+    written = {path.relative_to(folder).as_posix() for path in build_index(tmp_path)}
+    assert written == {"index.html", "en/index.html", "methods.html", "en/methods.html"}
+    for lang in LANGS:
+        links = read_html((folder / INDEX[lang]).read_text(encoding="utf-8")).every("href")
+        assert "methods.html" in links
+
+
+def test_site_without_appendix_says_so(read_html: Reader) -> None:
+    """Without specifications there is no link to an appendix, and one sentence why."""
+    without, with_it = (read_html(index_page(REPORTS, lang="en", appendix=each)) for each in (False, True))
+    assert [text for text in without.words("p") if "no folder tests/spec" in text]
+    assert not [href for href in without.every("href") if "methods" in href]
+    assert not [text for text in with_it.words("p") if "no folder tests/spec" in text]
 
 
 def test_not_written(tmp_path: Path) -> None:
