@@ -1,14 +1,15 @@
-"""Run one notebook: put in the parameters, execute it with papermill in a kernel of its own, and tidy the result.
+"""Run one notebook: put in the parameters, execute it with papermill in a clean process, and tidy the result.
 
 Nothing of the run itself stays in the result: no times, no paths, no version of the kernel, no random cell
 id. Two runs on the same inputs give the same bytes. What the cells show is what stock ``papermill`` shows,
 cell by cell.
 """
 
-import logging
+import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,9 +20,9 @@ from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError, default_language
 from parkit.pipeline.contract import cell_place, is_injected
 from parkit.pipeline.failures import ReportError
-from parkit.pipeline.kernel_process import FOLDER_PREFIX
 from parkit.pipeline.parameters import Value, injected_source
 from parkit.pipeline.plan import Report
+from parkit.pipeline.workers import FOLDER_PREFIX, is_fresh, report_environment
 
 CELL_TIMEOUT: Final = 600  # seconds; a cell of a report takes seconds, so one that needs more will not end
 _INJECTED_ID: Final = "injected-parameters"
@@ -86,23 +87,35 @@ def _papermill(notebook: NotebookNode, report: Report, begun: list[int]) -> Note
     """Call papermill without saves, times, progress bar or waiting; ``begun`` collects the cells begun."""
     from papermill.execute import execute_notebook
 
-    from parkit.pipeline.kernel import for_run
+    from parkit.pipeline.engine import register
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # what it has to say is in its exceptions
-    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as sockets:
+    register()
+    with _way(report) as way:
         executed: NotebookNode = execute_notebook(
             notebook,
             None,
             progress_bar=False,
             request_save_on_cell_execute=False,
-            record_timing=False,
-            shutdown_kernel="immediate",
             execution_timeout=CELL_TIMEOUT,
             on_cell_start=lambda cell_index, **_: begun.append(cell_index),
-            kernel_manager_class=for_run(report.root, Path(sockets)),
             resources={"metadata": {"path": str(report.source.parent)}},
+            **way,
         )
     return executed
+
+
+@contextmanager
+def _way(report: Report) -> Iterator[dict[str, Any]]:
+    """Say how the cells run: here, where this process is one report's own; else, or if wanted, in a stock kernel."""
+    if is_fresh() and os.environ.get("PARKIT_ENGINE") != "kernel":
+        os.environ.update(report_environment(report.root))
+        yield {"engine_name": "parkit-here"}
+        return
+    from parkit.pipeline.kernel import for_run
+
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as sockets:
+        manager = for_run(report.root, Path(sockets))
+        yield {"record_timing": False, "shutdown_kernel": "immediate", "kernel_manager_class": manager}
 
 
 def _failure(notebook: NotebookNode, position: int, cause: str) -> ReportError:

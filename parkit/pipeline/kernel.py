@@ -15,20 +15,9 @@ from ipykernel.kernelspec import get_kernel_dict, make_ipkernel_cmd
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
+from parkit.pipeline.workers import report_environment
+
 _LONGEST_SOCKET_PATH: Final = 80  # macOS allows 104 bytes, of which jupyter_client adds an ending
-_ONE_THREAD: Final = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
-)
-
-
-def kernel_environment(root: Path) -> dict[str, str]:
-    """Return the variables a report's kernel gets on top of those of the run.
-
-    One thread each for the linear algebra libraries, since reports run side by side; a fixed order of sets;
-    and the project the run is about, so that a notebook finds it from any folder.
-    """
-    fixed = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    return {**_ONE_THREAD, **fixed, "PARKIT_ROOT": str(root)}
 
 
 class ReportKernelManager(AsyncKernelManager):
@@ -52,7 +41,7 @@ class ReportKernelManager(AsyncKernelManager):
         """The description of the kernel: this Python with the environment of a report."""
         command = make_ipkernel_cmd("parkit.pipeline.kernel_process")
         stock = {**get_kernel_dict(), "argv": command}
-        return KernelSpec(name="python3", env=kernel_environment(self.root), **stock)
+        return KernelSpec(name="python3", env=report_environment(self.root), **stock)
 
 
 def for_run(root: Path, sockets: Path) -> type[ReportKernelManager]:

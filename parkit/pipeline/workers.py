@@ -1,9 +1,8 @@
-"""Worker processes: hand out tasks, take back results, survive a worker's death, leave no process behind.
+"""Worker processes: one for each task, results as they come, a second try for the killed, no process left behind.
 
-Workers start clean (never forked from a process with threads): on Linux from a fork server that has imported
-the slow libraries once, elsewhere as new processes. Each has a pipe of its own, so the one task a dying
-worker takes with it is known and the others go on. A worker ends by itself when the process that started it
-is gone, however it went, and its kernel with it.
+A worker starts clean and does one task: on Linux forked from a server that has imported the slow libraries once and
+has no threads, elsewhere as a new process. Each has a pipe of its own, so the one task that a dying worker takes with
+it is known and the others go on. A worker ends by itself when the process that started it is gone, however it went.
 """
 
 import multiprocessing
@@ -26,15 +25,23 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from parkit.pipeline.kernel_process import FOLDER_PREFIX
-
-_PRELOAD: Final = ["papermill.execute", "parkit.pipeline.build", "parkit.pipeline.kernel", "parkit.report.exporter"]
-_BYTES_EACH: Final = 500 * 2**20  # a worker and the kernel it runs, with pandas and seaborn loaded
-_GRACE: Final = 5.0  # seconds for a worker to stop its kernel
+FOLDER_PREFIX: Final = "parkit-"
+_PRELOAD: Final = ["parkit.pipeline.warm"]
+_BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's data loaded
+_GRACE: Final = 5.0  # seconds for a worker to end
 _CLEARINGS: Final = 3
 _PAUSE: Final = 0.2  # seconds between them
-_IDLE: Final = -1
-_ONE_THREAD: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_TRIES: Final = 2  # a worker that was killed, for want of memory or by hand, is replaced once
+_ENVIRONMENT: Final = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"),
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+"""One thread each for linear algebra, since workers run side by side; a fixed order of sets; figures as in a kernel."""
+
+_fresh: list[bool] = []
 
 Context = SpawnContext | ForkServerContext | DefaultContext
 
@@ -50,22 +57,16 @@ class Lost:
 class _Worker:
     process: BaseProcess
     pipe: "Connection[Any, Any]"
-    position: int = _IDLE
+    position: int
+    tries: int
 
-    def take(self, position: int, task: object) -> None:
-        """Begin a task. A worker that is already dead shows it when its answer is awaited."""
-        self.position = position
-        with suppress(OSError):
-            self.pipe.send(task)
-
-    def answer(self) -> tuple[int, object]:
-        """Return the finished task's position and result."""
-        position, self.position = self.position, _IDLE
+    def answer(self) -> object:
+        """Return the result of the task."""
         try:
-            return position, self.pipe.recv()
+            return self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(_GRACE)
-            return position, Lost()
+            return Lost()
 
 
 def default_jobs() -> int:
@@ -76,18 +77,41 @@ def default_jobs() -> int:
 
 def warm_up() -> None:
     """Let the fork server, where there is one, start its slow imports now, beside whatever comes next."""
-    if sys.platform.startswith("linux"):
+    if _forks():
         from multiprocessing import forkserver
 
         multiprocessing.set_forkserver_preload(_PRELOAD)
-        with _environment(_ONE_THREAD):  # no threads in a process that is going to be forked
+        with _environment(_ENVIRONMENT):
             forkserver.ensure_running()
+
+
+def _forks() -> bool:
+    """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn"."""
+    return sys.platform.startswith("linux") and os.environ.get("PARKIT_START") != "spawn"
+
+
+def is_fresh() -> bool:
+    """Tell whether this process was started for one task and has a clean state."""
+    return bool(_fresh)
+
+
+def report_environment(root: Path) -> dict[str, str]:
+    """Return the variables the cells of a report get on top of those of the run.
+
+    They are the project, so that a notebook finds it from any folder, and what makes runs alike.
+    """
+    return {**_ENVIRONMENT, "PARKIT_ROOT": str(root)}
+
+
+def run_alone(function: Callable[[Any], object], task: object) -> object:
+    """Run one task in a fresh process and return its result, or ``Lost``."""
+    return next(result for _, result in run_tasks(function, [task], jobs=1))
 
 
 def run_tasks(
     function: Callable[[Any], object], tasks: Sequence[object], *, jobs: int
 ) -> Generator[tuple[int, object]]:
-    """Run ``function`` on every task in worker processes; yield position and result as each is done.
+    """Run ``function`` on every task, each in a fresh process; yield position and result as each is done.
 
     Parameters
     ----------
@@ -96,38 +120,34 @@ def run_tasks(
     tasks : sequence
         Given out in this order.
     jobs : int
-        How many workers at most.
+        How many processes at a time.
 
     Yields
     ------
     int, object
-        The result, or ``Lost`` if the worker died or the function raised. Close the iterator to stop the
+        The result, or ``Lost`` if the function raised, or the process died twice. Close the iterator to stop the
         workers at once.
     """
     warm_up()
     folder = Path(tempfile.gettempdir()) / f"{FOLDER_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-    waiting = deque(enumerate(tasks))
+    waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
-                workers.append(_start(function, folder))
-                workers[-1].take(*waiting.popleft())
+                position, tries = waiting.popleft()
+                workers.append(_start(function, tasks[position], position, tries, folder))
             for worker in _answering(workers):
-                yield worker.answer()
-                _next(worker, workers, waiting)
+                result = worker.answer()
+                workers.remove(worker)
+                _stop([worker], at_once=False)
+                if result == Lost() and worker.tries < _TRIES:
+                    waiting.appendleft((worker.position, worker.tries + 1))
+                else:
+                    yield worker.position, result
     finally:
-        _stop(workers)
+        _stop(workers, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _next(worker: _Worker, workers: list[_Worker], waiting: "deque[tuple[int, object]]") -> None:
-    """Give a worker its next task, or let it go if there is none or it is dead."""
-    if waiting and worker.process.is_alive():
-        worker.take(*waiting.popleft())
-    else:
-        workers.remove(worker)
-        _stop([worker])
 
 
 def _answering(workers: Sequence[_Worker]) -> list[_Worker]:
@@ -136,20 +156,22 @@ def _answering(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in ready]
 
 
-def _start(function: Callable[[Any], object], folder: Path) -> _Worker:
-    context: Any = multiprocessing.get_context("forkserver" if sys.platform.startswith("linux") else "spawn")
+def _start(function: Callable[[Any], object], task: object, position: int, tries: int, folder: Path) -> _Worker:
+    context: Any = multiprocessing.get_context("forkserver" if _forks() else "spawn")
     ours, theirs = Pipe()
-    process = context.Process(target=_serve, args=(theirs, function, dict(os.environ), folder), daemon=True)
-    process.start()
+    arguments = (theirs, function, task, dict(os.environ), folder)
+    process = context.Process(target=_serve, args=arguments)
+    with _environment(_ENVIRONMENT):
+        process.start()
     theirs.close()
-    return _Worker(process, ours)
+    return _Worker(process, ours, position, tries)
 
 
-def _stop(workers: Sequence[_Worker]) -> None:
-    """End workers: idle ones by closing their pipe, busy ones by a signal, and any that does not listen for good."""
+def _stop(workers: Sequence[_Worker], *, at_once: bool) -> None:
+    """End workers, by a signal those that are busy, and any that does not listen for good."""
     for worker in workers:
         worker.pipe.close()
-        if worker.position != _IDLE:
+        if at_once:
             worker.process.terminate()
     for worker in workers:
         worker.process.join(_GRACE)
@@ -159,14 +181,19 @@ def _stop(workers: Sequence[_Worker]) -> None:
 
 
 def _serve(
-    pipe: "Connection[Any, Any]", function: Callable[[Any], object], variables: Mapping[str, str], folder: Path
+    pipe: "Connection[Any, Any]",
+    function: Callable[[Any], object],
+    task: object,
+    variables: Mapping[str, str],
+    folder: Path,
 ) -> None:
-    """Work until the pipe closes. Ctrl-C is for the process that started us; it ends us in its own way.
+    """Do one task. Ctrl-C is for the process that started us; it ends us in its own way.
 
     The workers, not that process, make the folder for passing files: a folder without a worker would have nobody to
     remove it, should that process be killed.
     """
-    os.environ.update(variables)
+    _fresh.append(True)
+    os.environ.update({**variables, **_ENVIRONMENT})
     tempfile.tempdir = str(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -175,8 +202,7 @@ def _serve(
         folder.mkdir(exist_ok=True)
         watch.start()
         with suppress(EOFError, OSError):
-            while True:
-                pipe.send(_attempt(function, pipe.recv()))
+            pipe.send(_attempt(function, task))
         if _is_orphan():
             watch.join()  # its signal comes now, and must not come while we clear up
     finally:

@@ -54,6 +54,20 @@ def act(order: str) -> str:
     return order
 
 
+def die_once(mark: Path) -> str:
+    """End the process the first time, answer the second time."""
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "survived"
+
+
+def count_calls(_: None, calls: list[int] = []) -> int:  # noqa: B006  kept on purpose, to see whether it is kept
+    """Return how often this process was called."""
+    calls.append(1)
+    return len(calls)
+
+
 def test_every_task_gets_its_result() -> None:
     """Each task is done once, by as many workers as there are."""
     assert dict(run_tasks(double, [1, 2, 3, 4, 5], jobs=2)) == {0: 2, 1: 4, 2: 6, 3: 8, 4: 10}
@@ -66,9 +80,26 @@ def test_no_task_needs_no_worker() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_killed_worker_costs_its_task_only() -> None:
-    """The task of a killed worker comes back as lost; a new worker does the rest."""
+    """A task whose worker is killed twice comes back as lost; the others are done."""
     results = dict(run_tasks(act, ["a", "die", "b", "die", "c"], jobs=1))
     assert results == {0: "a", 1: Lost(), 2: "b", 3: Lost(), 4: "c"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_worker_is_replaced_once(tmp_path: Path) -> None:
+    """A task whose worker is killed gets a second worker, and its result."""
+    assert dict(run_tasks(die_once, [tmp_path / "been"], jobs=1)) == {0: "survived"}
+
+
+def test_every_task_has_a_process_of_its_own() -> None:
+    """Nothing that one task leaves behind is there for the next."""
+    assert dict(run_tasks(count_calls, [None] * 3, jobs=1)) == {0: 1, 1: 1, 2: 1}
+
+
+def test_workers_need_not_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started anew, as on Windows, they do the same work."""
+    monkeypatch.setenv("PARKIT_START", "spawn")
+    assert dict(run_tasks(double, [1, 2], jobs=2)) == {0: 2, 1: 4}
 
 
 def test_a_bug_comes_back_with_its_trace() -> None:
