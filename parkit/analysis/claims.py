@@ -27,6 +27,8 @@ differs_from_points      the index differs from points over maximum
 differs_from_units       the mean differs from the mean of the units' values
 differs_from_maximum     points over index give another maximum than the printed one
 differs_from_earlier     the implied earlier value differs from the one printed for that year
+differs_from_repeat      the same figure is printed elsewhere with another number
+differs_from_parts       the total is not the sum of its printed parts
 outside_bounds           the mean lies outside the bounds set by the units at the maximum
 opposite_sign            the printed change has the other direction
 count_above_units        more units counted than there are
@@ -51,8 +53,8 @@ nothing_to_compare       the figure stands alone
 Bases (what the recomputed value was computed from)
 ---------------------------------------------------
 ``points_and_maximum``, ``stated_index``, ``points``, ``implied_maximum`` (points over the index printed beside
-them), ``units_at_maximum``, ``unit_values``, ``unit_count``, ``group_counts``, ``first_round``, ``change`` and
-the empty text where nothing was recomputed.
+them), ``units_at_maximum``, ``unit_values``, ``unit_count``, ``group_counts``, ``first_round``, ``change``,
+``repeat`` (the same figure printed elsewhere), ``parts`` (their sum) and the empty text where nothing was recomputed.
 
 Quantities (the unit of the recomputed value)
 ---------------------------------------------
@@ -71,7 +73,7 @@ import pandas as pd
 from parkit.analysis.intervals import Interval
 
 Verdict = Literal["consistent", "conditional", "impossible", "not_checkable"]
-Check = Literal["level", "change", "count", "sum", "direction", "rounds", "maximum", "rank", "band"]
+Check = Literal["level", "change", "count", "sum", "direction", "rounds", "maximum", "rank", "band", "repeat", "parts"]
 
 VERDICTS: Final[tuple[Verdict, ...]] = ("consistent", "conditional", "impossible", "not_checkable")
 REASONS: Final = (
@@ -86,6 +88,8 @@ REASONS: Final = (
     "differs_from_units",
     "differs_from_maximum",
     "differs_from_earlier",
+    "differs_from_repeat",
+    "differs_from_parts",
     "outside_bounds",
     "opposite_sign",
     "count_above_units",
@@ -118,6 +122,8 @@ BASES: Final = (
     "group_counts",
     "first_round",
     "change",
+    "repeat",
+    "parts",
 )
 QUANTITIES: Final = (
     "",

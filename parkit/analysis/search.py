@@ -1,0 +1,262 @@
+"""What would explain a figure that cannot be right? The single causes after which everything fits again.
+
+For every impossible figure each proposal of `parkit.analysis.hypotheses` and `parkit.analysis.recipes` is put to the
+test: with it, every check that failed must hold, and no other figure of the announcement may come off worse than
+before. What passes is a hypothesis, never a correction: which number is wrong is not known.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from parkit.analysis.check_parts import parts_of
+from parkit.analysis.claims import Place, Verdict, outcomes, severity
+from parkit.analysis.figures import INDEX_STATISTICS, LEVEL_STATISTICS, TOTAL, Book, Figure, read_figures
+from parkit.analysis.hypotheses import HYPOTHESES, NUMBERS, Proposal, copies, proposals
+from parkit.analysis.known import Known
+from parkit.analysis.recipes import recipes
+from parkit.analysis.reconcile import findings
+
+EXPLANATION_COLUMNS: Final = (
+    *("figure", "order", "hypothesis", "changed", "what", "printed", "value", "decimals", "reading", "other"),
+    *("tried", "fitting", "clears"),
+)
+_Outcome = Mapping[tuple[str, str], Verdict]
+_MOST_RANKS: Final = 3
+"""How many units' indices are tried for one impossible rank: those farthest from their own rank."""
+
+
+def explain(printed: pd.DataFrame, *, known: Known | None = None, doubted: Collection[int] = ()) -> pd.DataFrame:
+    """Search the single causes that would explain each impossible figure.
+
+    Parameters
+    ----------
+    printed : DataFrame
+        Printed figures of one scheme, as for `parkit.analysis.reconcile.reconcile`.
+    known : Known, optional
+        What the register and the scores add, as for the checks themselves.
+    doubted : collection of int
+        Positions of further figures that are suspect for another reason, such as a total that looks copied; for
+        them only numbers that stand elsewhere in print are proposed.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure and explanation (`EXPLANATION_COLUMNS`), the best first: ``figure``, the position of the
+        impossible one; ``order`` from 1; ``hypothesis``; ``changed``, the figure that would be printed otherwise,
+        and ``what`` of it (`parkit.analysis.hypotheses.CHANGED`), from ``printed`` to ``value`` with ``decimals``;
+        ``reading``; ``other``, the figure that the number was copied from or exchanged with. ``tried`` counts the
+        numbers that this hypothesis could have proposed for the changed figure and ``fitting`` those that fit, so
+        their ratio is the share that fits by chance at worst; ``clears`` counts the impossible figures that this
+        one cause explains. A figure without any row has no explanation among the hypotheses.
+
+    Notes
+    -----
+    A proposal passes when every check of the figure that failed becomes consistent and no check of any figure that
+    it touches becomes graver, all by interval arithmetic (Moore 1966). Explanations are ordered by the number of
+    impossible figures they clear (one cause for all), then by the order of the hypotheses, then the figure's own
+    number before its neighbours', then as proposed.
+
+    Examples
+    --------
+    >>> printed = pd.DataFrame({
+    ...     "scheme": "x", "year": 2018, "block": "so", "area": "3", "criterion": "3", "unit": "",
+    ...     "source": "", "statistic": ["mean_points", "mean_index"], "points": [8.32, 94.9],
+    ...     "max_points": [8.5, 100.0], "decimals": [2, 1], "reading": "", "base_year": None,
+    ...     "text": ["8,32/8,50", "94,9%"]})
+    >>> explain(printed)[["hypothesis", "printed", "value", "tried", "fitting"]].values.tolist()
+    [['digit_slip', 94.9, 97.9, 26, 1]]
+    """
+    search = _Search.of(read_figures(printed), known or Known())
+    rows: list[dict[str, object]] = []
+    for figure in search.book.figures:
+        if search.is_impossible(figure.number):
+            rows += _ranked(search, figure, _proposed(search, figure))
+        elif figure.number in doubted:
+            rows += _ranked(search, figure, copies(search.book, figure))
+    frame = pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS))
+    return frame.astype({"figure": int, "order": int, "changed": int, "other": "Int64", "printed": float})
+
+
+def best_causes(explanations: pd.DataFrame) -> pd.DataFrame:
+    """Put the explanations of all figures in one order, each cause once.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `explain` without repeated causes, ordered as there; ``figure`` is the first it explains.
+    """
+    order = explanations["hypothesis"].map({name: place for place, name in enumerate(HYPOTHESES)})
+    own = explanations["figure"].ne(explanations["changed"])
+    keyed = explanations.assign(by=order, own=own, fewer=-explanations["clears"])
+    cause = ["hypothesis", "changed", "what", "value", "reading", "other"]
+    ordered = keyed.sort_values(["fewer", "by", "own", "order"], kind="stable")
+    return ordered.drop_duplicates(cause)[list(EXPLANATION_COLUMNS)].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """An announcement with the outcome of every check as it is printed, and what was already tried."""
+
+    book: Book
+    known: Known
+    before: Mapping[int, _Outcome]
+    by_area: Mapping[tuple[str, str], list[int]]
+    tested: dict[object, int | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book, known: Known) -> "_Search":
+        by_area: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for figure in book.figures:
+            by_area[figure.place.area, figure.place.criterion].append(figure.number)
+        before = {figure.number: outcomes(findings(book, figure, known)) for figure in book.figures}
+        return cls(book, known, before, by_area)
+
+    def is_impossible(self, number: int) -> bool:
+        return "impossible" in self.before[number].values()
+
+    def touched(self, edits: Iterable[int]) -> set[int]:
+        """Return every figure that a check reads together with an edited one: its area, and its unit's totals."""
+        found: set[int] = set()
+        for number in edits:
+            place, kind = self.book.figures[number].place, self.book.figures[number].kind
+            found.update(self.by_area[place.area, place.criterion])
+            totals = (self.book.at(each, *LEVEL_STATISTICS, source=kind) for each in _totals(place))
+            found.update(item.number for items in totals for item in items)
+        return found
+
+
+def _totals(place: Place) -> list[Place]:
+    return [place._replace(area=name, criterion=name) for name in TOTAL]
+
+
+def _proposed(search: _Search, figure: Figure) -> Iterator[Proposal]:
+    """Go through the proposals for a figure and for every figure it was held against."""
+    yield from recipes(search.book, figure, search.known)
+    for item in _held_against(search, figure):
+        yield from proposals(search.book, item, search.known)
+
+
+def _ranked(search: _Search, figure: Figure, proposed: Iterable[Proposal]) -> list[dict[str, object]]:
+    tried: Counter[tuple[str, int, str]] = Counter()
+    passed: list[tuple[int, Proposal]] = []
+    for proposal in proposed:
+        tried[_kind(proposal)] += 1
+        clears = _clears(search, figure, proposal)
+        if clears:
+            passed.append((clears, proposal))
+    fitting = Counter(_kind(proposal) for _, proposal in passed)
+    passed.sort(key=lambda pair: _merit(figure, *pair))
+    return [
+        _row(search, figure, proposal)
+        | {"order": order, "clears": clears, "tried": tried[_kind(proposal)], "fitting": fitting[_kind(proposal)]}
+        for order, (clears, proposal) in enumerate(passed, start=1)
+    ]
+
+
+def _kind(proposal: Proposal) -> tuple[str, int, str]:
+    return proposal.hypothesis, proposal.changed, proposal.what
+
+
+def _merit(figure: Figure, clears: int, proposal: Proposal) -> tuple[int, int, bool]:
+    return -clears, HYPOTHESES.index(proposal.hypothesis), proposal.changed != figure.number
+
+
+def _row(search: _Search, figure: Figure, proposal: Proposal) -> dict[str, object]:
+    changed = search.book.figures[proposal.changed]
+    return {
+        "figure": figure.number,
+        "hypothesis": proposal.hypothesis,
+        "changed": proposal.changed,
+        "what": proposal.what,
+        "printed": changed.maximum if proposal.what == "maximum" else changed.points,
+        "value": proposal.value,
+        "decimals": proposal.decimals,
+        "reading": proposal.reading,
+        "other": proposal.other,
+    }
+
+
+def _clears(search: _Search, figure: Figure, proposal: Proposal) -> int:
+    """Return how many impossible figures a proposal explains, this one among them; 0 if it does not pass."""
+    before = search.before[figure.number]
+    failed = {key for key, verdict in before.items() if verdict == "impossible"}
+    if proposal.computed is not None:
+        return int(failed <= proposal.explains and figure.value.intersects(proposal.computed))
+    book = search.book.edited(proposal.edits)
+    edited = proposal.edits.get(figure.number, figure)
+    if edited is not None:
+        after = outcomes(findings(book, edited, search.known))
+        gone = None in proposal.edits.values()
+        if not _is_cleared(failed, after, gone=gone):
+            return 0
+    return _cleared(search, book, proposal)
+
+
+def _is_cleared(failed: set[tuple[str, str]], after: _Outcome, *, gone: bool) -> bool:
+    """Tell whether every failed check now holds; one that needs a figure left out can no longer be made."""
+    held = {"consistent", "not_checkable"} if gone else {"consistent"}
+    return all(after.get(key, "not_checkable") in held for key in failed)
+
+
+def _cleared(search: _Search, book: Book, proposal: Proposal) -> int:
+    """Count the impossible figures that are so no more; 0 if any figure comes off worse than before."""
+    key = tuple((number, item) for number, item in sorted(proposal.edits.items()))
+    if key not in search.tested:
+        search.tested[key] = _count_cleared(search, book, proposal.edits)
+    return search.tested[key] or 0
+
+
+def _count_cleared(search: _Search, book: Book, edits: Mapping[int, Figure | None]) -> int:
+    cleared = 0
+    for number in search.touched(edits):
+        edited = edits.get(number, search.book.figures[number])
+        after = {} if edited is None else outcomes(findings(book, edited, search.known))
+        if any(severity(verdict) > _before(search, number, key) for key, verdict in after.items()):
+            return 0
+        cleared += search.is_impossible(number) and "impossible" not in after.values()
+    return cleared
+
+
+def _before(search: _Search, number: int, key: tuple[str, str]) -> int:
+    return severity(search.before[number].get(key, "consistent"))
+
+
+def _held_against(search: _Search, figure: Figure) -> list[Figure]:
+    """Return the figure itself first, then every figure that one of its failed checks reads."""
+    book, place = search.book, figure.place
+    failed = {key for key, verdict in search.before[figure.number].items() if verdict == "impossible"}
+    checks = {check for check, _ in failed}
+    found = [figure, *(item for name in NUMBERS for item in book.at(place, name, source=figure.kind))]
+    if "change" in checks and figure.base_year is not None:
+        found += book.at(place._replace(year=figure.base_year), *LEVEL_STATISTICS, source=figure.kind)
+    if "direction" in checks:
+        found += [item for item in book.figures if item.statistic == "change" and _same_area(item, figure)]
+    if ("level", "unit_values") in failed:
+        found += [item for name in LEVEL_STATISTICS for item in book.units(place, name, source=figure.kind)]
+    if "parts" in checks:
+        found += [part for part, _ in parts_of(book, figure)]
+    if "rank" in checks:
+        found += _out_of_place(search, figure)
+    return list({item.number: item for item in found if item.statistic in {*NUMBERS, "direction"}}.values())
+
+
+def _out_of_place(search: _Search, figure: Figure) -> list[Figure]:
+    """Return the indices of the units whose own rank cannot be right, those farthest off first."""
+    book = search.book
+    ranks = [item for item in book.units(figure.place, "rank", source=figure.kind) if search.is_impossible(item.number)]
+    far = sorted(ranks, key=lambda item: -_rank_error(search, item))[:_MOST_RANKS]
+    return [item for rank in far for item in book.at(rank.place, *INDEX_STATISTICS, source=figure.kind)]
+
+
+def _rank_error(search: _Search, rank: Figure) -> float:
+    computed = [item.recomputed.value for item in findings(search.book, rank, search.known) if item.recomputed]
+    return min((abs(rank.points - value) for value in computed), default=math.inf)
+
+
+def _same_area(one: Figure, other: Figure) -> bool:
+    return (one.place.year, one.place.area) == (other.place.year, other.place.area)
