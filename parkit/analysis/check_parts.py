@@ -18,9 +18,8 @@ _QUANTITIES: Final = {"mean_points": "points", "maximum": "maximum", "rank": "ra
 
 def repeats(book: Book, figure: Figure, _known: Known) -> Iterator[Finding]:
     """Hold a figure against the same figure printed elsewhere; two that differ cannot both be right."""
-    others = (item for item in book.at(figure.place, figure.statistic, source=figure.kind) if item is not figure)
-    same = (item for item in others if item.points != figure.points or item.decimals != figure.decimals)
-    for other in same:
+    others = book.at(figure.place, figure.statistic, source=figure.kind)
+    for other in (item for item in others if item.number != figure.number):
         fits = other.value.intersects(figure.value)
         yield Finding(
             check="repeat",
@@ -29,7 +28,7 @@ def repeats(book: Book, figure: Figure, _known: Known) -> Iterator[Finding]:
             base="repeat",
             quantity=_QUANTITIES.get(figure.statistic, "index"),
             recomputed=other.value,
-            reference=other.points,
+            reference=figure.points,
         )
 
 

@@ -209,7 +209,8 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
     and a reading that no level can test leaves the question open, even where another fits under a condition.
     Different checks must all hold: one that is impossible makes the figure impossible. A check that cannot be made
     weighs nothing beside one that can. The reasons are those of claims with the final verdict of their check: an
-    alternative that is rejected where another fits gives none.
+    alternative that is rejected where another fits gives none, nor does a check that cannot be made where another
+    casts doubt.
     """
     alternatives = claims["base"].where(claims["check"].ne("change"), "")
     keys = [claims["figure"], claims["check"], alternatives]
@@ -220,6 +221,8 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
     final = pd.MultiIndex.from_arrays(keys).map(checks)
     decisive = claims["verdict"].eq(pd.Series(final, index=claims.index))
     verdicts = _named(checks.map(_SEVERITY).groupby(level=0).max(), _SEVERITY)
+    doubted = claims["figure"].map(verdicts).isin(["impossible", "conditional"])
+    decisive &= ~(doubted & claims["verdict"].eq("not_checkable"))
     by_reading = readings.rename("verdict").reset_index()
     subjects = claims[list(_SUBJECT)].drop_duplicates("figure").set_index("figure").sort_index()
     return (

@@ -74,6 +74,7 @@ class Proposal:
     ``edits`` holds the figures as they would be, None for one whose right number is not known; ``other`` is the
     figure the number was copied from or exchanged with. ``computed`` is set where nothing is printed otherwise but
     the figure was calculated in another way, and ``explains`` are the checks that way of calculating speaks of.
+    ``pool`` is how many figures a copied number was looked for in.
     """
 
     hypothesis: str
@@ -84,6 +85,7 @@ class Proposal:
     reading: str = ""
     other: int | None = None
     edits: Mapping[int, Figure | None] = field(default_factory=dict)
+    pool: int = 0
     computed: Interval | None = None
     explains: frozenset[tuple[str, str]] = frozenset()
 
@@ -118,10 +120,16 @@ def copies(book: Book, figure: Figure) -> Iterator[Proposal]:
     """
     if significant_digits(figure.points, figure.digits) < _DISTINCTIVE or figure.points == figure.maximum:
         return
-    for item in _one_step_away(book, figure):
+    near = {item.place: item for item in _one_step_away(book, figure)}
+    for place, item in near.items():
         if item.points == figure.points and item.decimals == figure.decimals:
-            name = "copied" if item.place.year == figure.place.year else "other_year"
-            yield Proposal(hypothesis=name, changed=figure.number, other=item.number, edits={figure.number: None})
+            yield Proposal(
+                hypothesis="copied" if place.year == figure.place.year else "other_year",
+                changed=figure.number,
+                other=item.number,
+                edits={figure.number: None},
+                pool=len(near),
+            )
 
 
 def swaps(book: Book, figure: Figure) -> Iterator[Proposal]:

@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from parkit.analysis.check_parts import parts_of
-from parkit.analysis.claims import Place, Verdict, outcomes, severity
+from parkit.analysis.claims import Finding, Place, Verdict, outcomes, severity
 from parkit.analysis.figures import INDEX_STATISTICS, LEVEL_STATISTICS, TOTAL, Book, Figure, read_figures
 from parkit.analysis.hypotheses import HYPOTHESES, NUMBERS, Proposal, copies, proposals
 from parkit.analysis.known import Known
@@ -59,7 +59,7 @@ def explain(printed: pd.DataFrame, *, known: Known | None = None, doubted: Colle
     A proposal passes when every check of the figure that failed becomes consistent and no check of any figure that
     it touches becomes graver, all by interval arithmetic (Moore 1966). Explanations are ordered by the number of
     impossible figures they clear (one cause for all), then by the order of the hypotheses, then the figure's own
-    number before its neighbours', then as proposed.
+    number before its neighbours', then by how close the new number comes to what the other figures give.
 
     Examples
     --------
@@ -119,6 +119,9 @@ class _Search:
     def is_impossible(self, number: int) -> bool:
         return "impossible" in self.before[number].values()
 
+    def failed(self, number: int) -> set[tuple[str, str]]:
+        return {key for key, verdict in self.before[number].items() if verdict == "impossible"}
+
     def touched(self, edits: Iterable[int]) -> set[int]:
         """Return every figure that a check reads together with an edited one: its area, and its unit's totals."""
         found: set[int] = set()
@@ -143,18 +146,16 @@ def _proposed(search: _Search, figure: Figure) -> Iterator[Proposal]:
 
 def _ranked(search: _Search, figure: Figure, proposed: Iterable[Proposal]) -> list[dict[str, object]]:
     tried: Counter[tuple[str, int, str]] = Counter()
-    passed: list[tuple[int, Proposal]] = []
+    passed: list[_Passed] = []
     for proposal in proposed:
-        tried[_kind(proposal)] += 1
-        clears = _clears(search, figure, proposal)
-        if clears:
-            passed.append((clears, proposal))
-    fitting = Counter(_kind(proposal) for _, proposal in passed)
-    passed.sort(key=lambda pair: _merit(figure, *pair))
+        tried[_kind(proposal)] = max(tried[_kind(proposal)] + 1, proposal.pool)
+        passed += _test(search, figure, proposal)
+    fitting = Counter(_kind(item.proposal) for item in passed)
+    passed.sort(key=lambda item: _merit(figure, item))
     return [
-        _row(search, figure, proposal)
-        | {"order": order, "clears": clears, "tried": tried[_kind(proposal)], "fitting": fitting[_kind(proposal)]}
-        for order, (clears, proposal) in enumerate(passed, start=1)
+        _row(search, figure, item) | {"order": order, "tried": tried[kind], "fitting": fitting[kind]}
+        for order, item in enumerate(passed, start=1)
+        for kind in [_kind(item.proposal)]
     ]
 
 
@@ -162,11 +163,13 @@ def _kind(proposal: Proposal) -> tuple[str, int, str]:
     return proposal.hypothesis, proposal.changed, proposal.what
 
 
-def _merit(figure: Figure, clears: int, proposal: Proposal) -> tuple[int, int, bool]:
-    return -clears, HYPOTHESES.index(proposal.hypothesis), proposal.changed != figure.number
+def _merit(figure: Figure, item: "_Passed") -> tuple[int, int, bool, float]:
+    name = HYPOTHESES.index(item.proposal.hypothesis)
+    return -item.clears, name, item.proposal.changed != figure.number, item.distance
 
 
-def _row(search: _Search, figure: Figure, proposal: Proposal) -> dict[str, object]:
+def _row(search: _Search, figure: Figure, item: "_Passed") -> dict[str, object]:
+    proposal = item.proposal
     changed = search.book.figures[proposal.changed]
     return {
         "figure": figure.number,
@@ -178,23 +181,39 @@ def _row(search: _Search, figure: Figure, proposal: Proposal) -> dict[str, objec
         "decimals": proposal.decimals,
         "reading": proposal.reading,
         "other": proposal.other,
+        "clears": item.clears,
     }
 
 
-def _clears(search: _Search, figure: Figure, proposal: Proposal) -> int:
-    """Return how many impossible figures a proposal explains, this one among them; 0 if it does not pass."""
-    before = search.before[figure.number]
-    failed = {key for key, verdict in before.items() if verdict == "impossible"}
+@dataclass(frozen=True)
+class _Passed:
+    """A proposal after which everything fits: what it clears, and how far its value is from what the others give."""
+
+    proposal: Proposal
+    clears: int
+    distance: float = 0.0
+
+
+def _test(search: _Search, figure: Figure, proposal: Proposal) -> list[_Passed]:
+    """Return the proposal if it explains the figure and leaves no other worse, else nothing."""
+    failed = search.failed(figure.number)
     if proposal.computed is not None:
-        return int(failed <= proposal.explains and figure.value.intersects(proposal.computed))
+        fits = failed <= proposal.explains and figure.value.intersects(proposal.computed)
+        return [_Passed(proposal, 1)] if fits else []
     book = search.book.edited(proposal.edits)
     edited = proposal.edits.get(figure.number, figure)
-    if edited is not None:
-        after = outcomes(findings(book, edited, search.known))
-        gone = None in proposal.edits.values()
-        if not _is_cleared(failed, after, gone=gone):
-            return 0
-    return _cleared(search, book, proposal)
+    found = [] if edited is None else findings(book, edited, search.known)
+    if edited is not None and not _is_cleared(failed, outcomes(found), gone=None in proposal.edits.values()):
+        return []
+    clears = _cleared(search, book, proposal)
+    return [_Passed(proposal, clears, _distance(failed, found))] if clears else []
+
+
+def _distance(failed: Collection[tuple[str, str]], found: list[Finding]) -> float:
+    """Return how far the values of the checks that failed before lie apart now."""
+    checks = {check for check, _ in failed}
+    apart = (abs(item.recomputed.value - item.reference) for item in found if item.check in checks and item.recomputed)
+    return max((value for value in apart if not math.isnan(value)), default=0.0)
 
 
 def _is_cleared(failed: set[tuple[str, str]], after: _Outcome, *, gone: bool) -> bool:
@@ -229,7 +248,7 @@ def _before(search: _Search, number: int, key: tuple[str, str]) -> int:
 def _held_against(search: _Search, figure: Figure) -> list[Figure]:
     """Return the figure itself first, then every figure that one of its failed checks reads."""
     book, place = search.book, figure.place
-    failed = {key for key, verdict in search.before[figure.number].items() if verdict == "impossible"}
+    failed = search.failed(figure.number)
     checks = {check for check, _ in failed}
     found = [figure, *(item for name in NUMBERS for item in book.at(place, name, source=figure.kind))]
     if "change" in checks and figure.base_year is not None:
