@@ -1,4 +1,4 @@
-"""Do figures agree that say the same thing: one printed twice, and a total beside the parts it is made of?
+"""Do figures that say the same thing agree? One printed twice, and a total beside the parts it is made of.
 
 The parts of a total are known to be all of them only where their maxima add up to that of the total, which is 100
 for an index printed without one.

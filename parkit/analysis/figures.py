@@ -2,8 +2,9 @@
 
 A place is a scheme, year, block, area, criterion and unit. Its level can be printed twice, as points of a
 maximum and as an index, and the two may contradict each other; so a place has one `Level` for each base, never a
-merged one. A level printed twice with different numbers gives two levels. A figure is held against figures of its own score source only: a self-assessed or a surveyed one never
-lends its points, index or maximum to the final ones. A figure without a source is a final one.
+merged one, and two for a level that is printed with two numbers. A figure is held against figures of its own score
+source only: a self-assessed or a surveyed one never lends its points, index or maximum to the final ones. A figure
+without a source is a final one.
 """
 
 import math

@@ -201,7 +201,7 @@ def _of_one_maximum(book: Book, figure: Figure) -> list[Figure]:
 
 
 def _with_maximum(figure: Figure, value: float) -> Figure:
-    return replace(figure, **{"points" if figure.statistic == "maximum" else "maximum": value})
+    return replace(figure, points=value) if figure.statistic == "maximum" else replace(figure, maximum=value)
 
 
 def _one_step_away(book: Book, figure: Figure) -> Iterator[Figure]:

@@ -6,6 +6,7 @@ the printed number of digits: 94,9 can have been 04,9 as little as 094,9.
 """
 
 import math
+from itertools import pairwise
 from typing import Final
 
 Written = tuple[float, int]
@@ -41,7 +42,7 @@ def transpositions(number: float, decimals: int) -> tuple[Written, ...]:
     """
     text = _digits(number, decimals)
     places = [place for place, digit in enumerate(text) if digit != "."]
-    pairs = [(left, right) for left, right in zip(places, places[1:], strict=False) if text[left] != text[right]]
+    pairs = [(left, right) for left, right in pairwise(places) if text[left] != text[right]]
     found = (_exchanged(text, left, right) for left, right in pairs)
     return tuple(_written(item, number, decimals) for item in found if _is_plain(item))
 

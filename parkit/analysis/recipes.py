@@ -44,7 +44,9 @@ def _mean_of_ratios(book: Book, figure: Figure) -> Iterator[Proposal]:
 def _rounded_points(book: Book, figure: Figure) -> Iterator[Proposal]:
     """I = 100 · [p] / m with p rounded to fewer decimals first."""
     maximum = maximum_at(book, figure.place, source=figure.kind)
-    for points in book.at(figure.place, "mean_points", source=figure.kind) if maximum else []:
+    if maximum is None:
+        return
+    for points in book.at(figure.place, "mean_points", source=figure.kind):
         for decimals in range(points.digits):
             rounded = Interval.exact(round_half_away(points.points, decimals))
             yield _computed("rounded_first", figure, 100.0 * rounded / maximum, _BY_POINTS, decimals=decimals)

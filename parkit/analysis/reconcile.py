@@ -25,11 +25,17 @@ __all__ = ["implied_maximum", "reconcile", "summary"]
 
 _Check = Callable[[Book, Figure, Known], Iterable[Finding]]
 
+_INDEX_CHECKS: Final[tuple[_Check, ...]] = (
+    check_levels.index_level,
+    check_levels.index_maximum,
+    check_parts.repeats,
+    check_parts.sum_of_parts,
+)
 _CHECKS: Final[Mapping[str, tuple[_Check, ...]]] = MappingProxyType(
     {
         "mean_points": (check_levels.points_level, check_parts.repeats, check_parts.sum_of_parts),
-        "mean_index": (check_levels.index_level, check_levels.index_maximum, check_parts.repeats, check_parts.sum_of_parts),
-        "index": (check_levels.index_level, check_levels.index_maximum, check_parts.repeats, check_parts.sum_of_parts),
+        "mean_index": _INDEX_CHECKS,
+        "index": _INDEX_CHECKS,
         "maximum": (check_levels.stated_maximum, check_parts.repeats),
         "units_at_maximum": (check_counts.unit_count, check_levels.bounds_from_count),
         "change": (check_changes.change,),

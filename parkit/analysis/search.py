@@ -8,7 +8,8 @@ before. What passes is a hypothesis, never a correction: which number is wrong i
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -26,6 +27,9 @@ EXPLANATION_COLUMNS: Final = (
     *("tried", "fitting", "clears"),
 )
 _Outcome = Mapping[tuple[str, str], Verdict]
+_COMMON: Final = 3
+"""A cause that clears so many figures at once is not searched for again at each of them."""
+
 _MOST_RANKS: Final = 3
 """How many units' indices are tried for one impossible rank: those farthest from their own rank."""
 
@@ -73,11 +77,18 @@ def explain(printed: pd.DataFrame, *, known: Known | None = None, doubted: Colle
     """
     search = _Search.of(read_figures(printed), known or Known())
     rows: list[dict[str, object]] = []
+    common: list[_Passed] = []
     for figure in search.book.figures:
         if search.is_impossible(figure.number):
-            rows += _ranked(search, figure, _proposed(search, figure))
+            passed = [item for item in common if figure.number in item.cleared]
+            passed = passed or _passing(search, figure, _proposed(search, figure))
+            common += [item for item in passed if len(item.cleared) >= _COMMON and item not in common]
         elif figure.number in doubted:
-            rows += _ranked(search, figure, copies(search.book, figure))
+            passed = _passing(search, figure, copies(search.book, figure))
+        else:
+            continue
+        ordered = sorted(passed, key=partial(_merit, figure))
+        rows += [_row(search, figure, item) | {"order": place} for place, item in enumerate(ordered, start=1)]
     frame = pd.DataFrame(rows, columns=list(EXPLANATION_COLUMNS))
     return frame.astype({"figure": int, "order": int, "changed": int, "other": "Int64", "printed": float})
 
@@ -106,7 +117,7 @@ class _Search:
     known: Known
     before: Mapping[int, _Outcome]
     by_area: Mapping[tuple[str, str], list[int]]
-    tested: dict[object, int | None] = field(default_factory=dict)
+    tested: dict[object, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, known: Known) -> "_Search":
@@ -144,19 +155,16 @@ def _proposed(search: _Search, figure: Figure) -> Iterator[Proposal]:
         yield from proposals(search.book, item, search.known)
 
 
-def _ranked(search: _Search, figure: Figure, proposed: Iterable[Proposal]) -> list[dict[str, object]]:
+def _passing(search: _Search, figure: Figure, proposed: Iterable[Proposal]) -> list["_Passed"]:
+    """Return the proposals that explain the figure, with the number of those tried and fitting of each kind."""
     tried: Counter[tuple[str, int, str]] = Counter()
     passed: list[_Passed] = []
     for proposal in proposed:
         tried[_kind(proposal)] = max(tried[_kind(proposal)] + 1, proposal.pool)
         passed += _test(search, figure, proposal)
-    fitting = Counter(_kind(item.proposal) for item in passed)
-    passed.sort(key=lambda item: _merit(figure, item))
-    return [
-        _row(search, figure, item) | {"order": order, "tried": tried[kind], "fitting": fitting[kind]}
-        for order, item in enumerate(passed, start=1)
-        for kind in [_kind(item.proposal)]
-    ]
+    kinds = [_kind(item.proposal) for item in passed]
+    fitting = Counter(kinds)
+    return [replace(item, tried=tried[kind], fitting=fitting[kind]) for item, kind in zip(passed, kinds, strict=True)]
 
 
 def _kind(proposal: Proposal) -> tuple[str, int, str]:
@@ -165,7 +173,7 @@ def _kind(proposal: Proposal) -> tuple[str, int, str]:
 
 def _merit(figure: Figure, item: "_Passed") -> tuple[int, int, bool, float]:
     name = HYPOTHESES.index(item.proposal.hypothesis)
-    return -item.clears, name, item.proposal.changed != figure.number, item.distance
+    return -len(item.cleared), name, item.proposal.changed != figure.number, item.distance
 
 
 def _row(search: _Search, figure: Figure, item: "_Passed") -> dict[str, object]:
@@ -181,17 +189,21 @@ def _row(search: _Search, figure: Figure, item: "_Passed") -> dict[str, object]:
         "decimals": proposal.decimals,
         "reading": proposal.reading,
         "other": proposal.other,
-        "clears": item.clears,
+        "tried": item.tried,
+        "fitting": item.fitting,
+        "clears": len(item.cleared),
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Passed:
     """A proposal after which everything fits: what it clears, and how far its value is from what the others give."""
 
     proposal: Proposal
-    clears: int
+    cleared: frozenset[int]
     distance: float = 0.0
+    tried: int = 0
+    fitting: int = 0
 
 
 def _test(search: _Search, figure: Figure, proposal: Proposal) -> list[_Passed]:
@@ -199,14 +211,14 @@ def _test(search: _Search, figure: Figure, proposal: Proposal) -> list[_Passed]:
     failed = search.failed(figure.number)
     if proposal.computed is not None:
         fits = failed <= proposal.explains and figure.value.intersects(proposal.computed)
-        return [_Passed(proposal, 1)] if fits else []
+        return [_Passed(proposal=proposal, cleared=frozenset({figure.number}))] if fits else []
     book = search.book.edited(proposal.edits)
     edited = proposal.edits.get(figure.number, figure)
     found = [] if edited is None else findings(book, edited, search.known)
     if edited is not None and not _is_cleared(failed, outcomes(found), gone=None in proposal.edits.values()):
         return []
-    clears = _cleared(search, book, proposal)
-    return [_Passed(proposal, clears, _distance(failed, found))] if clears else []
+    cleared = _cleared(search, book, proposal)
+    return [_Passed(proposal=proposal, cleared=cleared, distance=_distance(failed, found))] if cleared else []
 
 
 def _distance(failed: Collection[tuple[str, str]], found: list[Finding]) -> float:
@@ -222,23 +234,25 @@ def _is_cleared(failed: set[tuple[str, str]], after: _Outcome, *, gone: bool) ->
     return all(after.get(key, "not_checkable") in held for key in failed)
 
 
-def _cleared(search: _Search, book: Book, proposal: Proposal) -> int:
-    """Count the impossible figures that are so no more; 0 if any figure comes off worse than before."""
+def _cleared(search: _Search, book: Book, proposal: Proposal) -> frozenset[int]:
+    """Return the figures that are impossible no more; none if any figure comes off worse than before."""
     key = tuple((number, item) for number, item in sorted(proposal.edits.items()))
     if key not in search.tested:
-        search.tested[key] = _count_cleared(search, book, proposal.edits)
-    return search.tested[key] or 0
+        search.tested[key] = _newly_possible(search, book, proposal.edits)
+    return search.tested[key]
 
 
-def _count_cleared(search: _Search, book: Book, edits: Mapping[int, Figure | None]) -> int:
-    cleared = 0
+def _newly_possible(search: _Search, book: Book, edits: Mapping[int, Figure | None]) -> frozenset[int]:
+    cleared = set()
     for number in search.touched(edits):
         edited = edits.get(number, search.book.figures[number])
         after = {} if edited is None else outcomes(findings(book, edited, search.known))
         if any(severity(verdict) > _before(search, number, key) for key, verdict in after.items()):
-            return 0
-        cleared += search.is_impossible(number) and "impossible" not in after.values()
-    return cleared
+            return frozenset()
+        if search.is_impossible(number) and "impossible" not in after.values():
+            cleared.add(number)
+    # A doubted figure that is left out fits by itself.
+    return frozenset(cleared or edits)
 
 
 def _before(search: _Search, number: int, key: tuple[str, str]) -> int:
