@@ -58,7 +58,9 @@ HYPOTHESES: Final = (
 CHANGED: Final = ("points", "maximum", "reading", "nothing")
 """What of the figure would be otherwise: its number, its denominator, its words, or only how it was computed."""
 
-NUMBERS: Final = ("mean_points", "mean_index", "index", "change", "maximum", "units_at_maximum", "rank", "band_count")
+NUMBERS: Final = (
+    *("mean_points", "mean_index", "index", "change", "maximum", "units_at_maximum", "rank", "band_count", "rounds"),
+)
 _DISTINCTIVE: Final = 3
 """Digits a number must have before its return elsewhere says anything."""
 
@@ -167,9 +169,15 @@ def other_direction(figure: Figure) -> Proposal:
 
 
 def other_maxima(book: Book, figure: Figure, known: Known) -> Iterator[Proposal]:
-    """Propose another denominator: one printed a step away, the number of units, or one slip of the printed one."""
+    """Propose another denominator: one printed a step away, the number of units, or one slip of the printed one.
+
+    A maximum that another unit has in the same area is the rule's, and no slip in this row.
+    """
     if figure.statistic == "mean_points":
-        near, decimals = [item.maximum for item in _one_step_away(book, figure)], _MAXIMUM_DECIMALS
+        items = list(_one_step_away(book, figure))
+        near, decimals = [item.maximum for item in items], _MAXIMUM_DECIMALS
+        if any(_is_shared(figure, item) for item in items):
+            return
     else:
         near, decimals = [known.units_in(figure.place)], 0
     found = [("other_maximum", (value, decimals)) for value in dict.fromkeys(near) if not math.isnan(value)]
@@ -198,6 +206,11 @@ def _of_one_maximum(book: Book, figure: Figure) -> list[Figure]:
     points = (item for item in book.at(figure.place, "mean_points") if item.maximum == figure.maximum)
     stated = (item for item in book.at(figure.place, "maximum") if item.points == figure.maximum)
     return list({item.number: item for item in (figure, *points, *stated)}.values())
+
+
+def _is_shared(figure: Figure, item: Figure) -> bool:
+    same_rule = (item.place.year, item.place.block) == (figure.place.year, figure.place.block)
+    return same_rule and item.place.area == figure.place.area and item.maximum == figure.maximum
 
 
 def _with_maximum(figure: Figure, value: float) -> Figure:

@@ -101,12 +101,21 @@ def best_causes(explanations: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         The rows of `explain` without repeated causes, ordered as there; ``figure`` is the first it explains.
     """
-    order = explanations["hypothesis"].map({name: place for place, name in enumerate(HYPOTHESES)})
-    own = explanations["figure"].ne(explanations["changed"])
-    keyed = explanations.assign(by=order, own=own, fewer=-explanations["clears"])
-    cause = ["hypothesis", "changed", "what", "value", "reading", "other"]
+    hypothesis = explanations["hypothesis"].mask(explanations["what"].eq("maximum"), "other_maximum")
+    order = hypothesis.map({name: place for place, name in enumerate(HYPOTHESES)})
+    swapped = explanations["hypothesis"].eq("swapped")
+    pairs = explanations[["changed", "other"]].astype("Int64")
+    keyed = explanations.assign(
+        by=order,
+        own=explanations["figure"].ne(explanations["changed"]),
+        fewer=-explanations["clears"],
+        one=pairs.min(axis=1).where(swapped, pairs["changed"]),
+        two=pairs.max(axis=1).where(swapped, pairs["other"]),
+        number=explanations["value"].mask(swapped),
+    )
     ordered = keyed.sort_values(["fewer", "by", "own", "order"], kind="stable")
-    return ordered.drop_duplicates(cause)[list(EXPLANATION_COLUMNS)].reset_index(drop=True)
+    unique = ordered.drop_duplicates(["hypothesis", "what", "number", "reading", "one", "two"])
+    return unique[list(EXPLANATION_COLUMNS)].reset_index(drop=True)
 
 
 @dataclass(frozen=True)
@@ -161,7 +170,8 @@ def _passing(search: _Search, figure: Figure, proposed: Iterable[Proposal]) -> l
     passed: list[_Passed] = []
     for proposal in proposed:
         tried[_kind(proposal)] = max(tried[_kind(proposal)] + 1, proposal.pool)
-        passed += _test(search, figure, proposal)
+        if not any(item.proposal.edits == proposal.edits for item in passed if proposal.edits):
+            passed += _test(search, figure, proposal)
     kinds = [_kind(item.proposal) for item in passed]
     fitting = Counter(kinds)
     return [replace(item, tried=tried[kind], fitting=fitting[kind]) for item, kind in zip(passed, kinds, strict=True)]
@@ -172,7 +182,9 @@ def _kind(proposal: Proposal) -> tuple[str, int, str]:
 
 
 def _merit(figure: Figure, item: "_Passed") -> tuple[int, int, bool, float]:
-    name = HYPOTHESES.index(item.proposal.hypothesis)
+    # A maximum is a rule that everyone knows: a slip in it assumes as much as another maximum.
+    hypothesis = "other_maximum" if item.proposal.what == "maximum" else item.proposal.hypothesis
+    name = HYPOTHESES.index(hypothesis)
     return -len(item.cleared), name, item.proposal.changed != figure.number, item.distance
 
 
@@ -218,13 +230,18 @@ def _test(search: _Search, figure: Figure, proposal: Proposal) -> list[_Passed]:
     if edited is not None and not _is_cleared(failed, outcomes(found), gone=None in proposal.edits.values()):
         return []
     cleared = _cleared(search, book, proposal)
-    return [_Passed(proposal=proposal, cleared=cleared, distance=_distance(failed, found))] if cleared else []
+    distance = 0.0 if edited is None else _distance(failed, edited.points, found)
+    return [_Passed(proposal=proposal, cleared=cleared, distance=distance)] if cleared else []
 
 
-def _distance(failed: Collection[tuple[str, str]], found: list[Finding]) -> float:
-    """Return how far the values of the checks that failed before lie apart now."""
-    checks = {check for check, _ in failed}
-    apart = (abs(item.recomputed.value - item.reference) for item in found if item.check in checks and item.recomputed)
+def _distance(failed: Collection[tuple[str, str]], number: float, found: list[Finding]) -> float:
+    """Return how far the figure's number lies from what the checks that failed before give now."""
+    checks = {check for check, _ in failed} & {"level", "parts", "repeat"}
+    apart = (
+        abs(item.recomputed.value - number)
+        for item in found
+        if item.check in checks and item.recomputed and item.reference == number
+    )
     return max((value for value in apart if not math.isnan(value)), default=0.0)
 
 
