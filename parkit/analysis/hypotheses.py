@@ -135,9 +135,10 @@ def copies(book: Book, figure: Figure) -> Iterator[Proposal]:
 
 
 def swaps(book: Book, figure: Figure) -> Iterator[Proposal]:
-    """Propose that the number and one a step away stand in each other's place."""
+    """Propose that the number and one a step away stand in each other's place, for units those of the same block."""
     for item in _one_step_away(book, figure):
-        if item.points != figure.points:
+        in_reach = not figure.place.unit or item.place.block == figure.place.block
+        if in_reach and item.points != figure.points:
             edits = {
                 figure.number: replace(figure, points=item.points, decimals=item.decimals),
                 item.number: replace(item, points=figure.points, decimals=figure.decimals),

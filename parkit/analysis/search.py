@@ -30,6 +30,9 @@ _Outcome = Mapping[tuple[str, str], Verdict]
 _COMMON: Final = 3
 """A cause that clears so many figures at once is not searched for again at each of them."""
 
+_BY_ITSELF: Final = ("level", "")
+"""The check of a level that needs no other figure."""
+
 _MOST_RANKS: Final = 3
 """How many units' indices are tried for one impossible rank: those farthest from their own rank."""
 
@@ -226,12 +229,19 @@ def _test(search: _Search, figure: Figure, proposal: Proposal) -> list[_Passed]:
         return [_Passed(proposal=proposal, cleared=frozenset({figure.number}))] if fits else []
     book = search.book.edited(proposal.edits)
     edited = proposal.edits.get(figure.number, figure)
-    found = [] if edited is None else findings(book, edited, search.known)
+    found = [] if edited is None else _telling(findings(book, edited, search.known), proposal)
     if edited is not None and not _is_cleared(failed, outcomes(found), gone=None in proposal.edits.values()):
         return []
     cleared = _cleared(search, book, proposal)
     distance = 0.0 if edited is None else _distance(failed, edited.points, found)
     return [_Passed(proposal=proposal, cleared=cleared, distance=distance)] if cleared else []
+
+
+def _telling(found: list[Finding], proposal: Proposal) -> list[Finding]:
+    """Leave out, under another reading, the one that always fits: points in percent of a maximum nobody printed."""
+    if proposal.hypothesis != "other_reading":
+        return found
+    return [finding for finding in found if finding.quantity != "share_of_maximum"]
 
 
 def _distance(failed: Collection[tuple[str, str]], number: float, found: list[Finding]) -> float:
@@ -246,9 +256,17 @@ def _distance(failed: Collection[tuple[str, str]], number: float, found: list[Fi
 
 
 def _is_cleared(failed: set[tuple[str, str]], after: _Outcome, *, gone: bool) -> bool:
-    """Tell whether every failed check now holds; one that needs a figure left out can no longer be made."""
-    held = {"consistent", "not_checkable"} if gone else {"consistent"}
-    return all(after.get(key, "not_checkable") in held for key in failed)
+    """Tell whether every failed check now holds.
+
+    One that needs a figure left out can no longer be made, and neither can the one that an index above 100 fails by
+    itself, once it is below.
+    """
+    left_open = {key for key in failed if gone or key == _BY_ITSELF}
+    verdicts = {key: after.get(key, "not_checkable") for key in failed}
+    return all(
+        verdict == "consistent" or (verdict == "not_checkable" and key in left_open)
+        for key, verdict in verdicts.items()
+    )
 
 
 def _cleared(search: _Search, book: Book, proposal: Proposal) -> frozenset[int]:

@@ -112,5 +112,5 @@ def _written(text: str, study: Study) -> tuple[float, int]:
 
 def _as_printed(rows: pd.DataFrame, study: Study) -> pd.DataFrame:
     """Give figures the columns of printed ones; they name no source, so that totals and parts meet."""
-    figures = rows.assign(source="", reading="", base_year=pd.NA).reindex(columns=study.data.printed.columns)
+    figures = rows.assign(source="", reading="").reindex(columns=study.data.printed.columns)
     return figures.astype(dict.fromkeys(["base_year", "row"], "Int64"))

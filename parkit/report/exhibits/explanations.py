@@ -16,6 +16,8 @@ from parkit.report.table import DASH
 SHOWN: Final = 3
 """How many explanations of one figure are told; the rest are counted."""
 
+_COPIED: Final = ("copied", "other_year")
+
 
 def explanations_table(study: Study) -> Exhibit:
     """List, for every figure that cannot be right, the single causes after which everything would fit again."""
@@ -42,17 +44,28 @@ def explanations_table(study: Study) -> Exhibit:
 def explanation_text(study: Study, causes: Causes, cause: Any) -> str:  # noqa: ANN401  a row of explanations
     """Return one explanation as a sentence: "94,9% would fit if one digit slipped: 97.9%."."""
     figure, changed = (_figure(causes, number) for number in (cause.figure, cause.changed))
-    own = cause.figure == cause.changed
+    of = "" if cause.figure == cause.changed else _of(study, changed, figure)
     words = {
-        "of": "" if own else study.say("explanation.of", figure=_named(study, changed)),
+        "of": of,
+        "it": study.say(f"explanation.it{'_of' if of else ''}", of=of),
         "value": _value_text(study, changed, cause),
         "other": "" if pd.isna(cause.other) else _place(study, _figure(causes, cause.other)),
         "year": "" if pd.isna(cause.other) else _figure(causes, cause.other).year,
         "reading": reading_name(study, cause.reading),
         "decimals": cause.decimals,
     }
+    if cause.hypothesis in _COPIED and not of:
+        return study.say(f"explanation.sentence_{cause.hypothesis}", text=_quoted(study, figure), **words)
     clause = study.say(f"explanation.{_key(changed, cause)}", **words)
     return study.say("explanation.sentence", text=_quoted(study, figure), cause=clause)
+
+
+def _of(study: Study, changed: Any, figure: Any) -> str:  # noqa: ANN401  rows of figures
+    """Return of which figure a digit would be wrong where it is not the impossible one: " of mean points (…)"."""
+    here = all(getattr(changed, name) == getattr(figure, name) for name in ("year", "block", "area", "unit"))
+    named = lower_first(_what(study, changed)) if here else _named(study, changed)
+    named = named if changed.unit else lower_first(named)
+    return study.say("explanation.of", figure=named, text=_quoted(study, changed))
 
 
 def _rows(study: Study, causes: Causes, number: int) -> list[dict[str, str]]:
@@ -89,10 +102,15 @@ def _heading(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figure
 
 def _named(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figures
     """Return place and kind of a figure: "Lĩnh vực 3, khối sở: chỉ số bình quân"."""
-    what = study.say("explanation.score") if figure.unit and figure.statistic == "mean_points" else ""
-    return study.say(
-        "reconciliation.figure", place=_place(study, figure), what=lower_first(what or what_text(study, figure))
-    )
+    what = lower_first(_what(study, figure))
+    return study.say("reconciliation.figure", place=_place(study, figure), what=what)
+
+
+def _what(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figures
+    """Return what a figure is; the points of one unit are no mean."""
+    if figure.unit and figure.statistic == "mean_points":
+        return study.say("explanation.score")
+    return what_text(study, figure)
 
 
 def _place(study: Study, figure: Any) -> str:  # noqa: ANN401  a row of figures
