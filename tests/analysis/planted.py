@@ -8,6 +8,7 @@ import pandas as pd
 
 from parkit.analysis.known import Known
 from parkit.analysis.misprints import Written, digit_slips, misplaced_marks, transpositions
+from parkit.analysis.reconcile import reconcile, summary
 from parkit.analysis.search import best_causes, explain
 from tests.analysis.announcements import YEAR, announce
 
@@ -79,8 +80,6 @@ def place_of(error: Error, units: Units) -> int | None:
 
 def has_impossible(printed: pd.DataFrame, units: Units) -> bool:
     """Tell whether some figure cannot be right."""
-    from parkit.analysis.reconcile import reconcile, summary
-
     return bool(summary(reconcile(printed, units=units))["verdict"].eq("impossible").any())
 
 
