@@ -1,11 +1,22 @@
 """How often the search stays silent where all is right, and names the true cause where one thing is wrong.
 
-Measured over 100 errors of each kind in announcements of 6 to 12 units, as shares of those that make a figure
-impossible. Where all units have the same maxima the true cause, down to the number, is named first (among the first
-three) for digit slips in 71 % (83 %), exchanged digits 89 % (100 %), misplaced decimal signs 100 % (100 %), copied
-numbers 85 % (98 %) and exchanged numbers 39 % (100 %); where some areas do not apply to some units in 61 % (79 %),
-83 % (97 %), 97 % (100 %), 88 % (92 %) and 41 % (100 %). What comes first instead mostly says the same: of two equal
-numbers either can be the copy, and two units whose indices are exchanged have their ranks exchanged.
+Measured over 60 errors of each kind (`measure` with seed 90210, which played no part in choosing the order of the
+hypotheses) in announcements of 6 to 12 units, as shares of those that make a figure impossible: two thirds of the
+digit slips, three quarters of the exchanged digits and copied numbers, nearly all of the others. The true cause, down
+to the number, is first (among the first three):
+
+==================  =================  ===============================
+error               same maxima        areas that do not apply to some
+==================  =================  ===============================
+digit slip          67 % (82 %)        44 % (64 %)
+exchanged digits    88 % (98 %)        83 % (98 %)
+decimal sign        98 % (100 %)       98 % (100 %)
+copied number       90 % (100 %)       85 % (96 %)
+exchanged numbers   46 % (100 %)       44 % (100 %)
+==================  =================  ===============================
+
+Where only bounds or ranks hold a figure, many slips fit a digit slip; of two equal numbers either can be the copy; and
+two units whose indices are exchanged can as well have their ranks exchanged.
 
 In 600 announcements without an error, 25 191 figures, none was impossible and nothing was explained.
 """
