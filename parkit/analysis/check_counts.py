@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-import pandas as pd
-
 from parkit.analysis.claims import Finding, Verdict
 from parkit.analysis.figures import INDEX_STATISTICS, Book, Figure
 from parkit.analysis.intervals import Interval
 from parkit.analysis.known import Known, unit_values
-from parkit.analysis.precision import as_steps
+from parkit.analysis.precision import as_step
 from parkit.model.rounding import round_half_away
 from parkit.model.scheme import TIE_RULES
 
@@ -108,8 +106,7 @@ def _ends(values: Mapping[str, Interval], decimals: int | None) -> dict[str, _En
     """Return the ends of every value in whole steps of 10⁻⁹, both the same where rounded values are ranked."""
     if decimals is not None:
         values = {unit: Interval.exact(round_half_away(value.value, decimals)) for unit, value in values.items()}
-    lows, highs = (as_steps(pd.Series(ends)) for ends in zip(*((i.low, i.high) for i in values.values()), strict=True))
-    return dict(zip(values, zip(lows.tolist(), highs.tolist(), strict=True), strict=True))
+    return {unit: (as_step(value.low), as_step(value.high)) for unit, value in values.items()}
 
 
 def _rank_range(own: _Ends, others: list[_Ends], ties: str) -> tuple[int, int]:

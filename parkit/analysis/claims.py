@@ -27,6 +27,8 @@ differs_from_points      the index differs from points over maximum
 differs_from_units       the mean differs from the mean of the units' values
 differs_from_maximum     points over index give another maximum than the printed one
 differs_from_earlier     the implied earlier value differs from the one printed for that year
+differs_from_repeat      the same figure is printed elsewhere with another number
+differs_from_parts       the total is not the sum of its printed parts
 outside_bounds           the mean lies outside the bounds set by the units at the maximum
 opposite_sign            the printed change has the other direction
 count_above_units        more units counted than there are
@@ -51,8 +53,8 @@ nothing_to_compare       the figure stands alone
 Bases (what the recomputed value was computed from)
 ---------------------------------------------------
 ``points_and_maximum``, ``stated_index``, ``points``, ``implied_maximum`` (points over the index printed beside
-them), ``units_at_maximum``, ``unit_values``, ``unit_count``, ``group_counts``, ``first_round``, ``change`` and
-the empty text where nothing was recomputed.
+them), ``units_at_maximum``, ``unit_values``, ``unit_count``, ``group_counts``, ``first_round``, ``change``,
+``repeat`` (the same figure printed elsewhere), ``parts`` (their sum) and the empty text where nothing was recomputed.
 
 Quantities (the unit of the recomputed value)
 ---------------------------------------------
@@ -71,7 +73,7 @@ import pandas as pd
 from parkit.analysis.intervals import Interval
 
 Verdict = Literal["consistent", "conditional", "impossible", "not_checkable"]
-Check = Literal["level", "change", "count", "sum", "direction", "rounds", "maximum", "rank", "band"]
+Check = Literal["level", "change", "count", "sum", "direction", "rounds", "maximum", "rank", "band", "repeat", "parts"]
 
 VERDICTS: Final[tuple[Verdict, ...]] = ("consistent", "conditional", "impossible", "not_checkable")
 REASONS: Final = (
@@ -86,6 +88,8 @@ REASONS: Final = (
     "differs_from_units",
     "differs_from_maximum",
     "differs_from_earlier",
+    "differs_from_repeat",
+    "differs_from_parts",
     "outside_bounds",
     "opposite_sign",
     "count_above_units",
@@ -118,6 +122,8 @@ BASES: Final = (
     "group_counts",
     "first_round",
     "change",
+    "repeat",
+    "parts",
 )
 QUANTITIES: Final = (
     "",
@@ -132,6 +138,8 @@ QUANTITIES: Final = (
 )
 
 _STRENGTH: Final[dict[str, int]] = {"impossible": 0, "not_checkable": 1, "conditional": 2, "consistent": 3}
+_OPENNESS: Final[dict[str, int]] = {"impossible": 0, "conditional": 1, "not_checkable": 2, "consistent": 3}
+"""Among readings, one that cannot be tested may be the one that is meant, whatever another would need."""
 _SEVERITY: Final[dict[str, int]] = {"not_checkable": 0, "consistent": 1, "conditional": 2, "impossible": 3}
 
 
@@ -198,19 +206,24 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     The readings of a change are alternatives, and so are the levels it may start from: one that fits is enough,
-    and one that cannot be tested leaves the question open. Different checks must all hold: one that is
-    impossible makes the figure impossible. A check that cannot be made weighs nothing beside one that can. The
-    reasons are those of claims with the final verdict of their check: an alternative that is rejected where
-    another fits gives none.
+    and a reading that no level can test leaves the question open, even where another fits under a condition.
+    Different checks must all hold: one that is impossible makes the figure impossible. A check that cannot be made
+    weighs nothing beside one that can. The reasons are those of claims with the final verdict of their check: an
+    alternative that is rejected where another fits gives none, nor does a check that cannot be made where another
+    casts doubt.
     """
     alternatives = claims["base"].where(claims["check"].ne("change"), "")
     keys = [claims["figure"], claims["check"], alternatives]
     strength = claims["verdict"].map(_STRENGTH)
-    readings = strength.groupby([*keys, claims["reading"]], sort=False).max()
-    checks = _named(readings.groupby(level=[0, 1, 2], sort=False).max(), _STRENGTH)
-    decisive = strength.eq(strength.groupby(keys).transform("max"))
+    readings = _named(strength.groupby([*keys, claims["reading"]], sort=False).max(), _STRENGTH)
+    openness = readings.map(_OPENNESS)
+    checks = _named(openness.groupby(level=[0, 1, 2], sort=False).max(), _OPENNESS)
+    final = checks.reindex(pd.MultiIndex.from_arrays(keys)).set_axis(claims.index)
+    decisive = claims["verdict"].eq(final)
     verdicts = _named(checks.map(_SEVERITY).groupby(level=0).max(), _SEVERITY)
-    by_reading = _named(readings, _STRENGTH).rename("verdict").reset_index()
+    doubted = claims["figure"].map(verdicts).isin(["impossible", "conditional"])
+    decisive &= ~(doubted & claims["verdict"].eq("not_checkable"))
+    by_reading = readings.rename("verdict").reset_index()
     subjects = claims[list(_SUBJECT)].drop_duplicates("figure").set_index("figure").sort_index()
     return (
         subjects.assign(
@@ -223,6 +236,32 @@ def summary(claims: pd.DataFrame) -> pd.DataFrame:
         .fillna(dict.fromkeys(_LISTS, ""))
         .reset_index()
     )
+
+
+def outcomes(findings: Iterable[Finding]) -> dict[tuple[str, str], Verdict]:
+    """Give one verdict per check, and per base of a level, of the findings about one figure.
+
+    The same rules as in `summary`: among bases of a change the strongest, then among readings the most open.
+
+    >>> outcomes([Finding(check="change", reading="points", verdict="not_checkable"),
+    ...           Finding(check="change", reading="percentage_points", verdict="conditional")])
+    {('change', ''): 'not_checkable'}
+    """
+    readings: dict[tuple[str, str], dict[str, Verdict]] = {}
+    for finding in findings:
+        group = readings.setdefault((finding.check, "" if finding.check == "change" else finding.base), {})
+        known = group.get(finding.reading, finding.verdict)
+        group[finding.reading] = max(known, finding.verdict, key=_STRENGTH.__getitem__)
+    return {key: max(group.values(), key=_OPENNESS.__getitem__) for key, group in readings.items()}
+
+
+def severity(verdict: Verdict) -> int:
+    """Return how grave a verdict is: the most of several checks is that of the figure.
+
+    >>> severity("impossible") > severity("conditional") > severity("consistent") > severity("not_checkable")
+    True
+    """
+    return _SEVERITY[verdict]
 
 
 def graver(left: pd.Series, right: pd.Series) -> pd.Series:

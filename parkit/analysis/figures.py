@@ -2,8 +2,9 @@
 
 A place is a scheme, year, block, area, criterion and unit. Its level can be printed twice, as points of a
 maximum and as an index, and the two may contradict each other; so a place has one `Level` for each base, never a
-merged one. A figure is held against figures of its own score source only: a self-assessed or a surveyed one never
-lends its points, index or maximum to the final ones. A figure without a source is a final one.
+merged one, and two for a level that is printed with two numbers. A figure is held against figures of its own score
+source only: a self-assessed or a surveyed one never lends its points, index or maximum to the final ones. A figure
+without a source is a final one.
 """
 
 import math
@@ -16,6 +17,7 @@ import pandas as pd
 
 from parkit.analysis.claims import Place
 from parkit.analysis.intervals import Interval
+from parkit.analysis.precision import SLACK
 
 INDEX_STATISTICS: Final = ("mean_index", "index")
 LEVEL_STATISTICS: Final = ("mean_points", *INDEX_STATISTICS)
@@ -23,6 +25,10 @@ FINAL: Final = "appraised"
 """The source of a figure that names none."""
 
 _FULL: Final = 100.0
+TOTAL: Final = ("", "index")
+_WRITTEN: Final = 6
+"""Nothing is printed with more decimals; a figure that has more is exact."""
+
 _NEEDED: Final = (
     *Place._fields,
     *("source", "statistic", "points", "max_points", "decimals", "reading", "base_year", "text"),
@@ -48,6 +54,16 @@ class Figure:
     def value(self) -> Interval:
         """All values behind the printed digits."""
         return Interval.printed(self.points, self.decimals)
+
+    @property
+    def digits(self) -> int:
+        """The decimals to write the number with: those printed, or as many as it takes where it is exact."""
+        if self.decimals <= _WRITTEN:
+            return self.decimals
+        return next(places for places in range(_WRITTEN + 1) if places == _WRITTEN or self._ends_at(places))
+
+    def _ends_at(self, places: int) -> bool:
+        return math.isclose(round(self.points, places), self.points, rel_tol=0.0, abs_tol=SLACK)
 
     @property
     def kind(self) -> str:
@@ -100,13 +116,34 @@ class Level:
         return Interval.between(min(0.0, value.low), value.high)
 
 
+_Shelf = Mapping[tuple[Place, str], list[Figure]]
+
+
 @dataclass(frozen=True)
 class Book:
-    """All printed figures, found by place and statistic."""
+    """All printed figures, found by place and statistic, by the block of the place, and by unit over all areas."""
 
     figures: tuple[Figure, ...]
-    by_place: Mapping[tuple[Place, str], list[Figure]]
-    by_block: Mapping[tuple[Place, str], list[Figure]]
+    by_place: _Shelf
+    by_block: _Shelf
+    by_unit: _Shelf
+
+    @classmethod
+    def of(cls, figures: Iterable[Figure]) -> "Book":
+        """Return the figures as a book; their numbers are those of their order."""
+        kept = tuple(figures)
+        shelves = (_grouped((key(figure.place), figure) for figure in kept) for key in _KEYS)
+        return cls(kept, *shelves)
+
+    def edited(self, changes: Mapping[int, Figure | None]) -> "Book":
+        """Return a book with some figures, by number, replaced by others of the same place, or left out."""
+        kept = (changes.get(figure.number, figure) for figure in self.figures)
+        shelves = []
+        for key, shelf in zip(_KEYS, (self.by_place, self.by_block, self.by_unit), strict=True):
+            touched = {(key(self.figures[number].place), self.figures[number].statistic) for number in changes}
+            new = {name: [changes.get(item.number, item) for item in shelf[name]] for name in touched}
+            shelves.append({**shelf, **{name: [item for item in items if item] for name, items in new.items()}})
+        return Book(tuple(figure for figure in kept if figure), *shelves)
 
     def at(self, place: Place, *statistics: str, source: str = FINAL) -> list[Figure]:
         """Return the figures of these statistics and this score source at a place."""
@@ -115,8 +152,17 @@ class Book:
 
     def units(self, place: Place, statistic: str, *, source: str = FINAL) -> list[Figure]:
         """Return the figures of this statistic and score source of every single unit in the place's block."""
-        found = self.by_block.get((place._replace(unit=""), statistic), [])
+        found = self.by_block.get((_block_key(place), statistic), [])
         return [figure for figure in found if figure.place.unit and figure.kind == source]
+
+    def of_unit(self, place: Place, statistic: str, *, source: str = FINAL) -> list[Figure]:
+        """Return the figures of this statistic and score source in every area of the place's unit, or block."""
+        return [figure for figure in self.by_unit.get((_unit_key(place), statistic), []) if figure.kind == source]
+
+    def units_points(self, place: Place, *, source: str = FINAL) -> list[Figure]:
+        """Return the points of every unit of the place's block, in every area."""
+        found = (item for item in self.figures if item.statistic == "mean_points" and item.kind == source)
+        return [item for item in found if item.place.unit and _area_less(item.place) == _area_less(place)]
 
     def places(self) -> list[Place]:
         """Return every place, in the order of the figures."""
@@ -126,12 +172,7 @@ class Book:
 def read_figures(printed: pd.DataFrame) -> Book:
     """Turn the printed frame into figures; its order is kept and its index is not used."""
     rows = zip(*(printed[name] for name in _NEEDED), strict=True)
-    figures = tuple(_figure(number, dict(zip(_NEEDED, row, strict=True))) for number, row in enumerate(rows))
-    return Book(
-        figures=figures,
-        by_place=_grouped((figure.place, figure) for figure in figures),
-        by_block=_grouped((figure.place._replace(unit=""), figure) for figure in figures),
-    )
+    return Book.of(_figure(number, dict(zip(_NEEDED, row, strict=True))) for number, row in enumerate(rows))
 
 
 def maximum_at(book: Book, place: Place, *, source: str = FINAL) -> Interval | None:
@@ -165,20 +206,20 @@ def levels_at(book: Book, place: Place, *, source: str = FINAL) -> list[Level]:
     printed, or p as printed and m = 100 · p / I where it is not. ``implied_maximum``: self-assessed points over
     the maximum that the final points and index imply. ``points``: points with no maximum anywhere.
     """
-    points = _first(book.at(place, "mean_points", source=source))
-    index = _first(book.at(place, *INDEX_STATISTICS, source=source))
+    points = [figure.value for figure in book.at(place, "mean_points", source=source)]
+    indices = [figure.value for figure in book.at(place, *INDEX_STATISTICS, source=source)]
     maximum = maximum_at(book, place, source=source)
-    implied = _final_maximum(book, place) if source == "self" and maximum is None and index is None else None
-    levels = [*_from_points(points, maximum, implied, index), *_from_index(points, maximum, index)]
+    implied = _final_maximum(book, place) if source == "self" and maximum is None and not indices else None
+    by_points = (_from_points(value, maximum, implied, next(iter(indices), None)) for value in points)
+    by_index = (_from_index(next(iter(points), None), maximum, value) for value in indices)
+    levels = [level for group in (*by_points, *by_index) for level in group]
     return [replace(level, derived="") for level in levels] if place.unit else levels
 
 
 def _from_points(
-    points: Interval | None, maximum: Interval | None, implied: Interval | None, index: Interval | None
+    points: Interval, maximum: Interval | None, implied: Interval | None, index: Interval | None
 ) -> Iterator[Level]:
     whole = maximum or implied
-    if points is None:
-        return
     if whole is not None:
         base = "points_and_maximum" if maximum else "implied_maximum"
         yield Level(base=base, index=100.0 * points / whole, points=points, maximum=whole, derived="index")
@@ -186,9 +227,7 @@ def _from_points(
         yield Level(base="points", index=None, points=points, maximum=None)
 
 
-def _from_index(points: Interval | None, maximum: Interval | None, index: Interval | None) -> Iterator[Level]:
-    if index is None:
-        return
+def _from_index(points: Interval | None, maximum: Interval | None, index: Interval) -> Iterator[Level]:
     if maximum is None and points is not None:
         yield Level(base="stated_index", index=index, points=points, maximum=implied_maximum(points, index))
     else:
@@ -204,6 +243,30 @@ def _final_maximum(book: Book, place: Place) -> Interval | None:
 
 def _first(figures: list[Figure]) -> Interval | None:
     return figures[0].value if figures else None
+
+
+def is_total(place: Place) -> bool:
+    """Tell whether a place is the whole index and no area of it."""
+    return place.area in TOTAL
+
+
+def _unit_key(place: Place) -> Place:
+    return place._replace(area="", criterion="")
+
+
+def _block_key(place: Place) -> Place:
+    return place._replace(unit="")
+
+
+def _area_less(place: Place) -> Place:
+    return _block_key(_unit_key(place))
+
+
+def _own_key(place: Place) -> Place:
+    return place
+
+
+_KEYS: Final = (_own_key, _block_key, _unit_key)
 
 
 def _grouped(pairs: Iterable[tuple[Place, Figure]]) -> dict[tuple[Place, str], list[Figure]]:

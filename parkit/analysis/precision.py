@@ -32,3 +32,12 @@ def as_steps(values: pd.Series) -> NDArray[np.int64]:
     """
     steps: NDArray[Any] = np.rint(values.to_numpy(dtype=float) / SLACK)
     return steps.astype(np.int64)
+
+
+def as_step(value: float) -> int:
+    """Return one number as a whole multiple of 10⁻⁹, as `as_steps` does for many.
+
+    >>> as_step(0.1 + 0.2)
+    300000000
+    """
+    return round(value / SLACK)

@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from parkit.analysis import check_changes, check_counts, check_levels
+from parkit.analysis import check_changes, check_counts, check_levels, check_parts
 from parkit.analysis.claims import Finding, claims_frame, summary
 from parkit.analysis.figures import Book, Figure, implied_maximum, read_figures
 from parkit.analysis.known import Known, read_indices
@@ -25,16 +25,22 @@ __all__ = ["implied_maximum", "reconcile", "summary"]
 
 _Check = Callable[[Book, Figure, Known], Iterable[Finding]]
 
+_INDEX_CHECKS: Final[tuple[_Check, ...]] = (
+    check_levels.index_level,
+    check_levels.index_maximum,
+    check_parts.repeats,
+    check_parts.sum_of_parts,
+)
 _CHECKS: Final[Mapping[str, tuple[_Check, ...]]] = MappingProxyType(
     {
-        "mean_points": (check_levels.points_level,),
-        "mean_index": (check_levels.index_level, check_levels.index_maximum),
-        "index": (check_levels.index_level, check_levels.index_maximum),
-        "maximum": (check_levels.stated_maximum,),
+        "mean_points": (check_levels.points_level, check_parts.repeats, check_parts.sum_of_parts),
+        "mean_index": _INDEX_CHECKS,
+        "index": _INDEX_CHECKS,
+        "maximum": (check_levels.stated_maximum, check_parts.repeats),
         "units_at_maximum": (check_counts.unit_count, check_levels.bounds_from_count),
         "change": (check_changes.change,),
         "direction": (check_changes.direction,),
-        "rank": (check_counts.printed_rank,),
+        "rank": (check_counts.printed_rank, check_parts.repeats),
         "band": (check_counts.band,),
         "band_count": (check_counts.group_sum,),
         "rounds": (check_counts.rounds,),
@@ -108,7 +114,11 @@ def reconcile(
     return claims_frame((figure.subject(), finding) for figure, finding in found)
 
 
+def findings(book: Book, figure: Figure, known: Known) -> list[Finding]:
+    """Return what every check says of one figure."""
+    return [finding for check in _CHECKS[figure.statistic] for finding in check(book, figure, known)]
+
+
 def _found(book: Book, known: Known) -> Iterator[tuple[Figure, Finding]]:
     for figure in book.figures:
-        for check in _CHECKS[figure.statistic]:
-            yield from ((figure, finding) for finding in check(book, figure, known))
+        yield from ((figure, finding) for finding in findings(book, figure, known))

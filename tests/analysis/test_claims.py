@@ -26,6 +26,7 @@ def change(verdict: str, reading: str, base: str = "stated_index", reason: str =
         (("impossible", "not_checkable"), "not_checkable"),
         (("impossible", "impossible"), "impossible"),
         (("consistent", "not_checkable"), "consistent"),
+        (("conditional", "not_checkable"), "not_checkable"),
     ],
 )
 def test_readings_are_alternatives(verdicts: tuple[str, str], expected: str) -> None:

@@ -1,5 +1,6 @@
 """What the notebooks show, one function an exhibit: each takes a study and returns it ready for the page."""
 
+from parkit.report.exhibits.explanations import explanations_table as explanations_table
 from parkit.report.exhibits.national import national_figure as national_figure
 from parkit.report.exhibits.overview import area_figure as area_figure
 from parkit.report.exhibits.overview import block_table as block_table

@@ -130,7 +130,7 @@ def implied_indices(study: Study, verdicts: Verdicts) -> pd.DataFrame:
         high=claims["recomputed_high"] * scale["high"],
     )
     found = placed.dropna(subset=["index"]).drop_duplicates(["figure", "base", "kind"])
-    ordered = found.sort_values(["order", "figure", "base"], kind="stable", ignore_index=True)
+    ordered = study.in_block_order(found, "figure", "base")
     return ordered.assign(kind_name=[reading_name(study, kind) for kind in ordered["kind"]])
 
 
@@ -138,13 +138,12 @@ def _change_claims(study: Study, verdicts: Verdicts) -> pd.DataFrame:
     """Return the claims about printed changes, block by block in the order printed, with names."""
     printed = verdicts.printed().query("statistic == 'change'")["figure"]
     claims = verdicts.claims[verdicts.claims["figure"].isin(printed) & verdicts.claims["check"].eq("change")]
-    order = {code: place for place, code in enumerate(study.scheme.blocks)}
-    ordered = claims.assign(order=claims["block"].map(order)).sort_values(["order", "figure"], kind="stable")
+    ordered = study.in_block_order(claims, "figure")
     return ordered.assign(
         block_name=ordered["block"].map(study.block_name),
         area_name=ordered["area"].map(study.area_name),
         base_name=[base_text(study, claim) for claim in rows_of(ordered)],
-    ).reset_index(drop=True)
+    )
 
 
 def _scale(claims: pd.DataFrame, claim: Any) -> tuple[float, float, float]:  # noqa: ANN401  a row of claims

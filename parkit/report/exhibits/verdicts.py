@@ -12,12 +12,13 @@ from typing import Final
 import pandas as pd
 
 from parkit.analysis.claims import graver
+from parkit.analysis.known import Known
 from parkit.analysis.reconcile import reconcile, summary
 from parkit.analysis.totals import TOTAL_COLUMNS, check_totals, copied_totals
 from parkit.model.language import fold
 from parkit.report.study import Study
 
-_EXACT: Final = 12
+EXACT: Final = 12
 """Decimals of a number that was not rounded."""
 
 VERDICTS: Final = ("consistent", "conditional", "impossible", "not_checkable")
@@ -61,12 +62,13 @@ def judge(study: Study) -> Verdicts:
     printed = study.data.printed.reset_index(drop=True)
     added = unprinted_indices(study)
     every = pd.concat([printed, added], ignore_index=True) if len(added) else printed
+    known = known_facts(study)
     claims = reconcile(
         every,
-        units=unit_counts(study),
-        first_round=study.scheme.first_round,
-        ties=study.scheme.ties,
-        rank_decimals=study.scheme.decimals if study.scheme.ranks_use == "printed" else None,
+        units=known.units,
+        first_round=known.first_round,
+        ties=known.ties,
+        rank_decimals=known.rank_decimals,
     )
     helping = claims["figure"].between(len(printed), len(every) - 1)
     own = claims[claims["year"].eq(study.year) & ~helping].reset_index(drop=True)
@@ -79,6 +81,16 @@ def judge(study: Study) -> Verdicts:
         figures=_with_groups(study, _with_totals(figures, totals)),
         totals=totals,
         copied=copied_totals(totals),
+    )
+
+
+def known_facts(study: Study) -> Known:
+    """Return what the register and the definition of the scheme add to the printed figures."""
+    return Known(
+        units=unit_counts(study),
+        first_round=study.scheme.first_round,
+        ties=study.scheme.ties,
+        rank_decimals=study.scheme.decimals if study.scheme.ranks_use == "printed" else None,
     )
 
 
@@ -115,7 +127,7 @@ def unprinted_indices(study: Study) -> pd.DataFrame:
         statistic="index",
         points=sure["index"],
         max_points=100.0,
-        decimals=study.scheme.decimals if study.depth() == "totals" else _EXACT,
+        decimals=study.scheme.decimals if study.depth() == "totals" else EXACT,
         reading="",
         text="",
     )
