@@ -51,7 +51,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
-    steps = dict.fromkeys(plan, "run") if force else needed_steps(plan)
+    steps = all_steps(plan) if force else needed_steps(plan)
     todo = list(steps)
     if not todo and index_stands(plan[0].root):
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
@@ -80,7 +80,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
 
 def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
     """Return every report, to be run."""
-    return {report: "run" for report in plan}
+    return dict.fromkeys(plan, "run")
 
 
 def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
