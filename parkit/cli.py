@@ -25,7 +25,8 @@ Examples:
   parkit check                 problems in the data, without building anything
   parkit template --scheme nam-dinh --year 2018
                                scorecards to send to the units
-  parkit run                   build all reports into reports/
+  parkit run                   build the reports into reports/, those that changed
+  parkit why                   which reports would be built, and why
   parkit run --scheme nam-dinh --year 2018 --lang vi
 
 \b
@@ -39,6 +40,10 @@ Examples:
   parkit run --scheme hoa-binh --year 2024
   parkit run --notebook 20_rankings --notebook 30_trends --lang en
   parkit run --jobs 1          one report at a time"""
+WHY_EXAMPLES = """\b
+Examples:
+  parkit why
+  parkit why --scheme hoa-binh --year 2024 --lang vi"""
 CHECK_EXAMPLES = """\b
 Examples:
   parkit check
@@ -99,12 +104,19 @@ def main() -> None:
 @choice("notebook", "A notebook, such as 20_rankings. Default: all.", metavar="NAME")
 @click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at a time. Default: what cores and memory carry.")
+@click.option("--force", is_flag=True, help="Build all of them, also those that are up to date.")
 def run(
-    schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, ...], lang: str | None, jobs: int | None
+    schemes: tuple[str, ...],
+    years: tuple[int, ...],
+    notebooks: tuple[str, ...],
+    lang: str | None,
+    jobs: int | None,
+    force: bool,  # noqa: FBT001
 ) -> None:
     """Build reports: run the notebooks and write their pages into reports/.
 
-    A report that fails leaves the last good one in its place and does not stop the others.
+    Only what changed is built: parkit why says what that is. A report that fails leaves the last good one in its
+    place and does not stop the others.
     """
     language = _language(lang)
     from parkit.model.project import find_root
@@ -113,7 +125,24 @@ def run(
 
     langs = (language,) if lang else ()
     plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
-    sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs))
+    sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force))
+
+
+@main.command(epilog=WHY_EXAMPLES, short_help="Say which reports a run would build, and why.")
+@_scheme
+@_year
+@choice("notebook", "A notebook, such as 20_rankings. Default: all.", metavar="NAME")
+@click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
+def why(schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, ...], lang: str | None) -> None:
+    """Say in a line for each report that is not up to date what changed; nothing is built."""
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.plan import make_plan
+    from parkit.pipeline.why import explain
+
+    langs = (language,) if lang else ()
+    plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
+    sys.exit(explain(plan, lang=language, echo=click.echo))
 
 
 @main.command(epilog=CHECK_EXAMPLES, short_help="List the problems in the data.")

@@ -45,6 +45,18 @@ class SchemeData:
         """Return the years that have a folder."""
         return tuple(self.frameworks)
 
+    def until(self, year: int) -> "SchemeData":
+        """Return what was known when a year was assessed: nothing of later years; problems of no year stay."""
+        frames = {name: getattr(self, name) for name in ("scores", "printed", "survey")}
+        folders = self.cells["file"].str.partition("/")[0].astype("int64") if len(self.cells) else self.cells["file"]
+        return replace(
+            self,
+            frameworks={each: framework for each, framework in self.frameworks.items() if each <= year},
+            problems=self.problems[~self.problems["year"].gt(year).fillna(value=False)].reset_index(drop=True),
+            cells=self.cells[folders.le(year)].reset_index(drop=True) if len(self.cells) else self.cells,
+            **{name: frame[frame["year"].le(year)].reset_index(drop=True) for name, frame in frames.items()},
+        )
+
 
 def read_scheme_data(root: Path, code: str) -> SchemeData:
     """Read all years of a scheme; problems are collected, a file with an error yields no rows.

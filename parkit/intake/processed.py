@@ -14,9 +14,9 @@ import pandas as pd
 from parkit.intake.cells import MARKS, RULES
 from parkit.intake.dataset import SchemeData
 from parkit.intake.frames import FRAMES
-from parkit.intake.origin import origin_of
 from parkit.model.catalogue import say
 from parkit.model.columns import SCORE_KEY
+from parkit.model.origin import origin_of
 from parkit.model.project import processed_folder
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 from parkit.intake.dataset import SchemeData, scheme_data
 from parkit.intake.definitions import read_definitions
 from parkit.intake.frames import FRAMES, typed_frame
-from parkit.intake.origin import file_hash, origin_of
 from parkit.model.columns import TYPES
+from parkit.model.origin import file_hash, origin_of
 from parkit.model.project import processed_folder, raw_folder
 
 

@@ -51,6 +51,16 @@ def reports_folder(root: Path) -> Path:
     return root / "reports"
 
 
+def spec_folder(root: Path) -> Path:
+    """Return the folder of the specifications; a project that only uses parkit has none."""
+    return root / "tests" / "spec"
+
+
+def spec_files(root: Path) -> tuple[Path, ...]:
+    """Return the files of the specifications, in the order of their names."""
+    return tuple(sorted(spec_folder(root).glob("*.toml")))
+
+
 def list_schemes(root: Path) -> tuple[str, ...]:
     """Return the codes of all schemes, sorted."""
     found = (path.parent.name for path in raw_folder(root).glob("*/scheme.toml"))

@@ -8,34 +8,48 @@ from nbformat import NotebookNode
 from parkit.model.errors import NotebookError, ParkitError
 from parkit.pipeline.context import page_context
 from parkit.pipeline.contract import check_contract
-from parkit.pipeline.execute import execute
+from parkit.pipeline.execute import execute, inject
 from parkit.pipeline.failures import ReportError
+from parkit.pipeline.ground import Grounds, Step
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
 from parkit.pipeline.publish import make_manifest, publish, run_facts
 from parkit.report.page import export_page
 
 
-def build_report(report: Report) -> Outcome:
+def build_report(report: Report, step: Step = "run") -> Outcome:
     """Build a report; a mistake with a sentence comes back in the outcome, a bug is raised.
 
+    With step "render" the results of the last run are set in the notebook's words of today, and nothing is run.
     Nothing at the report's place is touched unless the new report is complete.
     """
     begin = time.perf_counter()
     try:
-        _build(report, begin)
+        _build(report, step, begin)
     except ParkitError as error:
         return Outcome(report=report, seconds=time.perf_counter() - begin, error=error)
     return Outcome(report=report, seconds=time.perf_counter() - begin)
 
 
-def _build(report: Report, begin: float) -> None:
-    notebook = execute(report)
+def _build(report: Report, step: Step, begin: float) -> None:
+    ground = Grounds().of(report)  # before anything is read: what changes from here on is seen by the next run
+    notebook = _with_last_results(report) if step == "render" else execute(report)
     exhibits = check_contract(notebook)
     page = _page(notebook, report)
     files = {report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
     facts = run_facts(time.perf_counter() - begin)
-    publish({**files, report.manifest: make_manifest(report, files, exhibits=exhibits, run=facts)})
+    manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, run=facts)
+    publish({**files, report.manifest: manifest})
+
+
+def _with_last_results(report: Report) -> NotebookNode:
+    """Return the notebook as it is now with what its cells showed when they were last run."""
+    notebook = inject(nbformat.read(report.source, as_version=4), report.parameters)
+    last = nbformat.read(report.executed, as_version=4)
+    now, then = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (notebook, last))
+    for cell, ran in zip(now, then, strict=True):
+        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return notebook
 
 
 def _page(notebook: NotebookNode, report: Report) -> str:

@@ -5,9 +5,8 @@ from typing import Any
 
 from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import load_scheme, notebooks_folder
+from parkit.model.project import load_scheme, notebooks_folder, spec_files
 from parkit.pipeline.plan import Report, read_notebook
-from parkit.report.method import spec_files
 from parkit.report.page import Link, Page
 
 

@@ -5,7 +5,6 @@ finds a manifest finds the complete report it describes. The last good report st
 complete. What varies between two equal runs (the time, the seconds) is in the manifest and nowhere else.
 """
 
-import hashlib
 import json
 import os
 import platform
@@ -17,8 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from parkit import __version__
-from parkit.intake.origin import file_hash, file_hashes
-from parkit.model.project import raw_folder
+from parkit.model.origin import text_hash
 from parkit.pipeline.failures import WriteError
 from parkit.pipeline.plan import Report
 
@@ -55,20 +53,6 @@ def sweep(folder: Path) -> None:
             part.unlink()
 
 
-def input_hashes(root: Path, scheme: str) -> dict[str, str]:
-    """Return the SHA-256 of every raw file of a scheme, by its path in the project.
-
-    A notebook opens its scheme whole, all years, so these are the data a report was made from.
-    """
-    folder = raw_folder(root) / scheme
-    return {(folder / name).relative_to(root).as_posix(): found for name, found in file_hashes(folder).items()}
-
-
-def text_hash(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8, the same as of the file that holds it."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def run_facts(seconds: float) -> dict[str, object]:
     """Return what is true of this run only: when, how long, with which versions."""
     return {
@@ -80,15 +64,11 @@ def run_facts(seconds: float) -> dict[str, object]:
 
 
 def make_manifest(report: Report, files: Mapping[Path, str], **facts: object) -> str:
-    """Return the manifest of a report: what it is, what it was made from, what it consists of."""
+    """Return the manifest of a report: what it is, what it consists of, and the facts: what it rests on, of its run."""
     manifest = {
         "notebook": report.notebook,
         "parameters": report.parameters,
-        "parkit": __version__,
-        "inputs": {
-            report.source.relative_to(report.root).as_posix(): file_hash(report.source),
-            **input_hashes(report.root, report.scheme),
-        },
+        "version": __version__,
         "outputs": {path.name: text_hash(text) for path, text in files.items()},
         **facts,
     }

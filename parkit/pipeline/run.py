@@ -5,25 +5,29 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
-from parkit.pipeline.inputs import Inputs, obstacle, read_inputs
+from parkit.pipeline.ground import Grounds, Step
+from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
 from parkit.pipeline.publish import sweep
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
 
+if TYPE_CHECKING:
+    from parkit.pipeline.inputs import Inputs
+
 INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
 Echo = Callable[[str], object]
 
 
-def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None) -> int:
-    """Build every report of a plan and the index pages; return the exit code.
+def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None, force: bool = False) -> int:
+    """Build the reports of a plan that are not up to date, and the index pages; return the exit code.
 
     A report that fails does not stop the others. Ctrl-C stops the workers at once; every report is then
     either the new one, complete, or what it was.
@@ -38,6 +42,8 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         Called with each line to show.
     jobs : int, optional
         How many reports at a time; as many as the machine carries if not given.
+    force : bool
+        Build every report, up to date or not.
 
     Returns
     -------
@@ -45,28 +51,52 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
+    steps = all_steps(plan) if force else needed_steps(plan)
+    todo = list(steps)
+    if not todo and index_stands(plan[0].root):
+        echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
+        return 0
     outcomes: list[Outcome] = []
-    at_a_time = min(jobs or default_jobs(), len(plan))
-    echo(say("cli.planned", lang, total=len(plan), jobs=at_a_time))
+    at_a_time = max(1, min(jobs or default_jobs(), len(todo)))
+    rest = len(plan) - len(todo)
+    if todo:
+        echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=len(todo), jobs=at_a_time, current=rest))
     try:
-        with closing(build_all(plan, lang=lang, echo=echo, jobs=at_a_time)) as results:
+        with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time)) as results:
             for outcome in in_order(results):
                 outcomes.append(outcome)
-                echo(f"[{len(outcomes):>{len(str(len(plan)))}}/{len(plan)}] {outcome.line(lang)}")
+                echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}")
     except KeyboardInterrupt:
-        echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(plan)))
+        echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
         return INTERRUPTED
     _say_failures(outcomes, lang=lang, echo=echo)
     index = make_index(plan[0].root, lang=lang, echo=echo)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
-    ending = "cli.ending" if built else "cli.ending_without"
-    echo(say(ending, lang, built=built, total=len(plan), seconds=took, index=_home(plan)))
+    ending = "cli.ending" if built or not todo else "cli.ending_without"
+    echo(say(ending, lang, built=built, total=len(todo), seconds=took, index=_home(plan)))
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
-def build_all(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int) -> Generator[tuple[int, Outcome]]:
+def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
+    """Return every report, to be run."""
+    return dict.fromkeys(plan, "run")
+
+
+def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
+    """Return the reports that are not up to date, in the plan's order, and what each needs."""
+    grounds = Grounds()
+    needs = {report: grounds.need(report).step for report in plan}
+    return {report: step for report, step in needs.items() if step != "none"}
+
+
+def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int) -> Generator[tuple[int, Outcome]]:
     """Read the data, then build every report whose data allow it; yield position and outcome as they come."""
+    if not steps:
+        return
+    from parkit.pipeline.inputs import obstacle, read_inputs
+
+    plan = list(steps)
     warm_up()
     sweep(reports_folder(plan[0].root))
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
@@ -77,17 +107,17 @@ def build_all(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int) -> G
         if error:
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
-    tasks = [_alone(plan[position], inputs) for position in positions]
+    tasks = [(_alone(plan[position], inputs), steps[plan[position]]) for position in positions]
     with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
         for number, result in results:
-            yield positions[number], _outcome(tasks[number], result)
+            yield positions[number], _outcome(tasks[number][0], result)
 
 
-def build_in_worker(report: Report) -> Outcome:
+def build_in_worker(task: tuple[Report, Step]) -> Outcome:
     """Build a report; what that needs is imported in the worker, so that the planning process stays light."""
     from parkit.pipeline.build import build_report
 
-    return build_report(report)
+    return build_report(*task)
 
 
 def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
@@ -110,10 +140,11 @@ def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
     from parkit.report.site import build_index
 
     try:
-        build_index(root)
+        made = build_index(root)
     except ParkitError as error:
         echo(error.text(lang))
         return error.exit_code
+    record_index(root, made)
     return 0
 
 
@@ -123,8 +154,10 @@ def _home(plan: Sequence[Report]) -> Path:
     return reports_folder(plan[0].root) / ("index.html" if first else f"{plan[0].lang}/index.html")
 
 
-def _alone(report: Report, inputs: Mapping[str, Inputs]) -> Report:
+def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:
     """Return the report without links to reports beside it that the data do not allow."""
+    from parkit.pipeline.inputs import obstacle
+
     allowed = (name for name in report.siblings if not obstacle(replace(report, notebook=name), inputs))
     return replace(report, siblings=tuple(allowed))
 

@@ -18,9 +18,10 @@ from parkit.model.catalogue import entries, has, say
 from parkit.model.decimals import decimal_text
 from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
+from parkit.model.project import spec_files
 from parkit.report.formula import mathml
 from parkit.report.frame import format_date, frame_values, page_environment
-from parkit.report.method import PARTS, Example, Method, Table, read_method, spec_files
+from parkit.report.method import PARTS, Example, Method, Table, read_method
 from parkit.report.table import Column, html_table
 
 APPENDIX: Final[dict[Lang, str]] = {"vi": "methods.html", "en": "en/methods.html"}

@@ -106,16 +106,6 @@ class Method:
     examples: Sequence[Example]
 
 
-def spec_folder(root: Path) -> Path:
-    """Return the folder of the specifications; a project that only uses parkit has none."""
-    return root / "tests" / "spec"
-
-
-def spec_files(root: Path) -> tuple[Path, ...]:
-    """Return the files of the specifications, in the order of their names."""
-    return tuple(sorted(spec_folder(root).glob("*.toml")))
-
-
 def read_method(path: Path) -> Method:
     """Read one specification.
 

@@ -189,7 +189,7 @@ class Study:
 
 
 def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:
-    """Read a scheme and look at it from one year.
+    """Read a scheme and look at it from one year: what came later is not seen, so that later data change no report.
 
     Raises
     ------
@@ -201,4 +201,4 @@ def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:
         raise UsageError("unknown_choice", what="lang", found=lang, choices=listing(LANGS))
     data = load_data(root, scheme)
     check_year(root, scheme, year)
-    return Study(data=data, year=year, lang=chosen[lang])
+    return Study(data=data.until(year), year=year, lang=chosen[lang])

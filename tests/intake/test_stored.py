@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from parkit.intake import SchemeData, read_scheme_data, read_stored, write_processed
 from parkit.intake.frames import FRAMES
-from parkit.intake.origin import file_hashes
+from parkit.model.origin import file_hashes
 from parkit.model.project import list_schemes
 
 if TYPE_CHECKING:

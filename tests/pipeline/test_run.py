@@ -126,9 +126,9 @@ def test_a_wrong_definition_stops_its_scheme_only(
 def pretend(monkeypatch: pytest.MonkeyPatch, results: Mapping[str, object]) -> None:
     """Let reports be built without kernels: each is built, or ends as given by its label."""
 
-    def run_tasks(_: object, tasks: list[Report], *, jobs: int) -> object:
+    def run_tasks(_: object, tasks: list[tuple[Report, str]], *, jobs: int) -> object:
         assert jobs
-        yield from ((n, results.get(task.label, Outcome(report=task))) for n, task in enumerate(tasks))
+        yield from ((n, results.get(report.label, Outcome(report=report))) for n, (report, _) in enumerate(tasks))
 
     monkeypatch.setattr(running, "run_tasks", run_tasks)
     monkeypatch.setattr(running, "warm_up", lambda: None)

@@ -4,7 +4,8 @@ from textwrap import dedent
 
 import pytest
 
-from parkit.report.method import read_method, spec_files, worked
+from parkit.model.project import spec_files
+from parkit.report.method import read_method, worked
 
 SPEC = """\
     number = 4

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from parkit.model.language import LANGS, Text
+from parkit.model.project import spec_files
 from parkit.report.formula import mathml
-from parkit.report.method import Example, Method, Table, read_method, spec_files, worked
+from parkit.report.method import Example, Method, Table, read_method, worked
 
 ROOT = Path(__file__).parents[2]
 METHODS = {path.stem: read_method(path) for path in spec_files(ROOT)}

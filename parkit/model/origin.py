@@ -1,6 +1,7 @@
 """What the tables of a scheme were made from: the files in its folder, and parkit's own source, by their hashes."""
 
 import hashlib
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
@@ -35,8 +36,17 @@ def file_hash(path: Path) -> str:
 @cache
 def source_hash() -> str:
     """Return one SHA-256 of all modules and wordings of parkit: what another version may read differently."""
-    folder = Path(__file__).parents[1]
+    return folder_hash(Path(__file__).parents[1], _SOURCES)
+
+
+def folder_hash(folder: Path, endings: Collection[str]) -> str:
+    """Return one SHA-256 of the names and contents of all files below a folder with one of the endings."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _SOURCES):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in endings):
         total.update(f"{path.relative_to(folder).as_posix()} {file_hash(path)}\n".encode())
     return total.hexdigest()
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, the same as of the file that holds it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
