@@ -11,8 +11,9 @@ from parkit.pipeline.contract import check_contract
 from parkit.pipeline.execute import execute
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.outcome import Outcome
-from parkit.pipeline.plan import Report
+from parkit.pipeline.plan import DATA_QUALITY, Report
 from parkit.pipeline.publish import make_manifest, publish, run_facts
+from parkit.pipeline.sources import source_files, sweep_sources
 from parkit.report.page import export_page
 
 
@@ -33,9 +34,12 @@ def _build(report: Report, begin: float) -> None:
     notebook = execute(report)
     exhibits = check_contract(notebook)
     page = _page(notebook, report)
-    files = {report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
+    beside = source_files(report) if report.notebook == DATA_QUALITY else {}
+    files = {**beside, report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
     facts = run_facts(time.perf_counter() - begin)
     publish({**files, report.manifest: make_manifest(report, files, exhibits=exhibits, run=facts)})
+    if report.notebook == DATA_QUALITY:
+        sweep_sources(report, beside)
 
 
 def _page(notebook: NotebookNode, report: Report) -> str:

@@ -89,7 +89,7 @@ def make_manifest(report: Report, files: Mapping[Path, str], **facts: object) ->
             report.source.relative_to(report.root).as_posix(): file_hash(report.source),
             **input_hashes(report.root, report.scheme),
         },
-        "outputs": {path.name: text_hash(text) for path, text in files.items()},
+        "outputs": {path.relative_to(report.page.parent).as_posix(): text_hash(text) for path, text in files.items()},
         **facts,
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
