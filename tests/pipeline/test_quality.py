@@ -30,8 +30,9 @@ def project(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def parkit() -> Parkit:
+def parkit(monkeypatch: pytest.MonkeyPatch) -> Parkit:
     """Return a function that runs ``parkit check --html`` with more options."""
+    monkeypatch.setenv("PARKIT_LANG", "en")
     return lambda *more: CliRunner().invoke(cli.main, ["check", "--html", *more], catch_exceptions=False)
 
 
