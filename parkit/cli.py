@@ -8,6 +8,7 @@ shows its trace.
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -48,7 +49,8 @@ CHECK_EXAMPLES = """\b
 Examples:
   parkit check
   parkit check --scheme ha-tinh-ddci --lang vi
-  parkit check --json > problems.json"""
+  parkit check --json > problems.json
+  parkit check --html --scheme nam-dinh --year 2018"""
 TEMPLATE_EXAMPLES = """\b
 Examples:
   parkit template --scheme ha-tinh-ddci --year 2021
@@ -150,13 +152,38 @@ def why(schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, 
 @_year
 @_lang
 @_json
-def check(schemes: tuple[str, ...], years: tuple[int, ...], lang: str | None, as_json: bool) -> None:  # noqa: FBT001
-    """Read the data and list the problems found; ends with 4 if one of them is an error."""
+@click.option("--html", "as_html", is_flag=True, help="Also write the data quality reports into reports/.")
+def check(
+    schemes: tuple[str, ...],
+    years: tuple[int, ...],
+    lang: str | None,
+    as_json: bool,  # noqa: FBT001
+    as_html: bool,  # noqa: FBT001
+) -> None:
+    """Read the data and list the problems found; ends with 4 if one of them is an error.
+
+    With --html each year gets its data quality report, in both languages or in that of --lang; it leads from
+    every problem and every number to the cell in the file.
+    """
     language = _language(lang)
+    from parkit.model.language import LANGS
     from parkit.model.project import find_root
     from parkit.pipeline.check import check_data
 
-    sys.exit(check_data(find_root(), schemes=schemes, years=years, lang=language, as_json=as_json, echo=click.echo))
+    chosen: tuple[Lang, ...] = (language,) if lang else LANGS
+    tell = partial(click.echo, err=as_json)  # what is printed with --json is for a program
+    pages = chosen if as_html else ()
+    code = check_data(
+        find_root(),
+        schemes=schemes,
+        years=years,
+        lang=language,
+        as_json=as_json,
+        echo=click.echo,
+        pages=pages,
+        tell=tell,
+    )
+    sys.exit(code)
 
 
 @main.command(epilog=TEMPLATE_EXAMPLES, short_help="Write scorecards to send to the units.")

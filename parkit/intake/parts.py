@@ -8,11 +8,12 @@ import pandas as pd
 
 from parkit.intake.corrections import Correction, SetAside
 from parkit.intake.criteria_down import read_criteria_down, read_scorecard
+from parkit.intake.files import fingerprint
 from parkit.intake.grid import Grid, GridError, open_book, open_grid
 from parkit.intake.headings import is_instructions
 from parkit.intake.layouts import read_declared
 from parkit.intake.lines import finish, is_numeric
-from parkit.intake.mend import mend
+from parkit.intake.mend import Mended, mend
 from parkit.intake.one_a_line import read_one_a_line
 from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.problems import Problem, Severity
@@ -63,13 +64,11 @@ class FileCare:
 def read_score_file(rules: Rules, care: FileCare) -> Part:
     """Read one file of scores."""
     aside = [item for item in rules.corrections.lines if not item.cell]
-    fresh = next((item for item in aside if item.expect == care.fingerprint), None)
-    table, path = rules.table, rules.scheme.folder / care.name
+    fresh = file_aside(rules, care.fingerprint)
     try:
-        opened = (open_grid(path, name=care.name, sheet=table.sheet),) if table.declared else ()
-        grids = opened or open_book(path, name=care.name, sheet=table.sheet)
+        grids = open_sheets(rules, care.name)
     except GridError as error:
-        return unopened(care.name, rules.year, error)
+        return unopened(care, rules.year, error)
     problems = [_of_file(rules, care, "stale_set_aside", "error", item.expect) for item in aside if item is not fresh]
     if fresh:
         code = "same_file_twice" if care.same_as else "set_aside"
@@ -79,6 +78,26 @@ def read_score_file(rules: Rules, care: FileCare) -> Part:
         return _part(care, "", {"filled": filled, "labels": filled}, problems=problems)
     problems += _file_problems(rules, care)
     return _read_grids(grids, rules, care, problems)
+
+
+def open_sheets(rules: Rules, name: str) -> tuple[Grid, ...]:
+    """Open the sheets of a score file that its table asks for: all that hold anything, or the declared one.
+
+    Raises
+    ------
+    GridError
+        As ``parkit.intake.grid.open_grid``.
+    """
+    table, path = rules.table, rules.scheme.folder / name
+    if table.declared:
+        return (open_grid(path, name=name, sheet=table.sheet),)
+    return open_book(path, name=name, sheet=table.sheet)
+
+
+def file_aside(rules: Rules, fingerprint: str) -> SetAside | None:
+    """Return the declaration that leaves the whole file with this sha256 out, or None."""
+    lines = rules.corrections.lines
+    return next((item for item in lines if not item.cell and item.expect == fingerprint), None)
 
 
 def _file_problems(rules: Rules, care: FileCare) -> list[Problem]:
@@ -111,32 +130,52 @@ def _of_file(
     )
 
 
-def _read_grids(grids: tuple[Grid, ...], rules: Rules, care: FileCare, problems: list[Problem]) -> Part:
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """The sheets of a file read to the end: their readers, layouts and scores, one each."""
+
+    mended: tuple[Mended, ...]
+    readers: tuple[Reader, ...]
+    shapes: tuple[str, ...]
+    scores: tuple[Scores, ...]
+    whole: Scores
+
+
+def read_book(grids: tuple[Grid, ...], rules: Rules) -> Book:
     """Read every sheet of a file; one without a table is told, a file without any is refused."""
-    mended = [mend(grid, rules) for grid in grids]
-    readers = [Reader(grid=item.grid, rules=rules) for item in mended]
-    shapes = [_read(reader) for reader in readers]
-    frames, found = [], [problem for item in mended for problem in item.problems]
+    mended = tuple(mend(grid, rules) for grid in grids)
+    readers = tuple(Reader(grid=item.grid, rules=rules) for item in mended)
+    shapes = tuple(_read(reader) for reader in readers)
     for reader in (reader for reader, shape in zip(readers, shapes, strict=True) if not shape):
         _no_table(reader, alone=not any(shapes))
-    scores = [reader.read_slots() for reader in readers]
+    scores = tuple(reader.read_slots() for reader in readers)
     whole = join(scores)
     for reader, sheet in zip(readers, scores, strict=True):
         finish(reader, sheet, whole)
-        frames.append(score_frame(sheet, rules, file=care.name, sheet=reader.grid.sheet))
-        found += reader.problems
-    used = set[Correction | SetAside]().union(
-        *(item.used for item in mended), *(r.corrections_used | r.aside_used for r in readers)
-    )
+    return Book(mended=mended, readers=readers, shapes=shapes, scores=scores, whole=whole)
+
+
+def _read_grids(grids: tuple[Grid, ...], rules: Rules, care: FileCare, problems: list[Problem]) -> Part:
+    """Return what the sheets of a file yielded."""
+    book = read_book(grids, rules)
+    frames = [
+        score_frame(sheet, rules, file=care.name, sheet=reader.grid.sheet)
+        for reader, sheet in zip(book.readers, book.scores, strict=True)
+    ]
+    found = [problem for item in book.mended for problem in item.problems]
+    found += [problem for reader in book.readers for problem in reader.problems]
+    used: set[Correction | SetAside] = {item for mended in book.mended for item in mended.used}
+    for reader in book.readers:
+        used |= {*reader.corrections_used} | reader.aside_used
     found += _stale(rules, used, care)
-    counts = [reader.ledger.counts() for reader in readers]
+    counts = [reader.ledger.counts() for reader in book.readers]
     return _part(
         care,
-        ", ".join(dict.fromkeys(shape for shape in shapes if shape)),
+        ", ".join(dict.fromkeys(shape for shape in book.shapes if shape)),
         {name: sum(count[name] for count in counts) for name in _COUNTS},
         scores=frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True),
-        slots=whole,
-        printed=[row for reader in readers for row in reader.printed],
+        slots=book.whole,
+        printed=[row for reader in book.readers for row in reader.printed],
         problems=problems + found,
     )
 
@@ -203,44 +242,38 @@ def _part(care: FileCare, shape: str, counts: Mapping[str, int], **yields: Any) 
     """Return what a file yielded; an error stops the file, so its rows are withheld and counted as such."""
     stopped = any(problem.severity == "error" for problem in yields["problems"])
     numbers = {name: counts.get(name, 0) for name in _COUNTS}
-    cells = {"file": care.name, "shape": shape, **numbers, "stopped": stopped}
+    cells = {"file": care.name, "sha256": care.fingerprint, "shape": shape, **numbers, "stopped": stopped}
     kept = {"problems": yields["problems"]} if stopped else yields
     return Part(group=care.group, cells=cells, **kept)
 
 
-def unopened(name: str, year: int, error: GridError) -> Part:
+def unopened(care: FileCare, year: int, error: GridError) -> Part:
     """Return what a file yields that cannot be opened: nothing but the reason."""
     problem = Problem(
-        severity="error", code=error.code, file=name, year=year, found=error.found, expected=error.expected
+        severity="error", code=error.code, file=care.name, year=year, found=error.found, expected=error.expected
     )
-    cells = {"file": name, "shape": ""} | dict.fromkeys(_COUNTS, 0) | {"stopped": True}
-    return Part(problems=[problem], cells=cells)
+    return replace(_part(care, "", {}, problems=[problem]), group=-1)
 
 
 def read_printed_file(scheme: Scheme, units: UnitRegister, framework: Framework, name: str) -> Part:
     """Read the printed figures of a year."""
+    care = plain_care(scheme, name)
     try:
         grid = open_grid(scheme.folder / name, name=name)
     except GridError as error:
-        return unopened(name, framework.year, error)
-    rows, problems = read_published(
-        grid,
-        PublishedRules(
-            scheme=scheme.code,
-            year=framework.year,
-            decimal=scheme.printed_decimal,
-            blocks=tuple(scheme.blocks),
-            units=units,
-            framework=framework,
-        ),
-    )
+        return unopened(care, framework.year, error)
+    rows, problems = read_published(grid, PublishedRules.of(scheme, units, framework))
     filled = grid.count_filled()
     wrong = {problem.row for problem in problems}
     lines = [cells for number, cells in grid.numbered() if number in wrong or None in wrong]
     refused = sum(cell != "" for cells in lines for cell in cells)
     counts = {"filled": filled, "printed": len(rows), "labels": filled - len(rows) - refused, "refused": refused}
-    care = FileCare(name=name, group=0, fingerprint="", registered="", same_as="")
     return _part(care, "published", counts, printed=rows, problems=problems)
+
+
+def plain_care(scheme: Scheme, name: str) -> FileCare:
+    """Return what is known of a file that is neither registered nor compared with others."""
+    return FileCare(name=name, group=0, fingerprint=fingerprint(scheme.folder / name), registered="", same_as="")
 
 
 def stop_repeats(parts: list[Part]) -> list[Part]:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from parkit.intake.grid import Grid, Value, as_text, column_letter
 from parkit.intake.problems import Problem
@@ -23,6 +23,7 @@ from parkit.model.numbers import (
     parse_number,
     parse_percent,
 )
+from parkit.model.scheme import Scheme
 from parkit.model.units import UnitRegister
 
 COLUMNS: Final = ("block", "unit", "area", "statistic", "source", "text", "base_year", "reading", "note")
@@ -153,6 +154,18 @@ class PublishedRules:
     blocks: tuple[str, ...]
     units: UnitRegister
     framework: Framework
+
+    @classmethod
+    def of(cls, scheme: Scheme, units: UnitRegister, framework: Framework) -> Self:
+        """Return the rules of a scheme for the year of a framework."""
+        return cls(
+            scheme=scheme.code,
+            year=framework.year,
+            decimal=scheme.printed_decimal,
+            blocks=tuple(scheme.blocks),
+            units=units,
+            framework=framework,
+        )
 
 
 def read_published(grid: Grid, rules: PublishedRules) -> tuple[list[dict[str, Any]], list[Problem]]:

@@ -37,7 +37,7 @@ def problem_frame(problems: Iterable[Problem]) -> pd.DataFrame:
     return typed_frame("problems", [asdict(problem) for problem in problems])
 
 
-def place(problem: "pd.Series[Any]") -> str:
+def place(problem: "Mapping[str, Any] | pd.Series[Any]") -> str:
     """Return where a problem stands as Excel would say it: ``2021/scores.csv!K12`` or ``file:sheet!cell``."""
     sheet = f":{problem['sheet']}" if problem["sheet"] else ""
     row = "" if pd.isna(problem["row"]) else str(problem["row"])

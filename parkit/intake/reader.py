@@ -17,6 +17,7 @@ from parkit.intake.grid import Grid, Value, as_text, column_letter, place_of
 from parkit.intake.ledger import Ledger
 from parkit.intake.printed import printed_row
 from parkit.intake.problems import Problem, Severity
+from parkit.intake.second_look import Address
 from parkit.intake.slots import ABSENT, Scores, Slots, off_step, read_plain
 from parkit.intake.sums import Sum
 from parkit.model.columns import SOURCES, STATES
@@ -110,7 +111,7 @@ class Reader:
     sums: list[Sum] = field(default_factory=list)
     printed: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    corrections_used: set[Correction] = field(default_factory=set)
+    corrections_used: dict[Correction, list[Address]] = field(default_factory=dict)
     aside_used: set[SetAside] = field(default_factory=set)
 
     @cached_property
@@ -282,7 +283,7 @@ class Reader:
         if not cell.text and (cell.line, cell.place) in self.grid.uncomputed:
             reading = CellReading(reading.state, code="formula_without_value", severity="error")
         if correction is not None:
-            self.corrections_used.add(correction)
+            self.corrections_used.setdefault(correction, []).append((cell.line, cell.place))
             reading = self._mended(reading, correction, scores, slot)
         scores.state[slot] = STATES.index(reading.state)
         scores.points[slot] = reading.points

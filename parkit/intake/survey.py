@@ -10,7 +10,7 @@ from typing import Any, Final
 from parkit.intake.grid import GridError, open_grid
 from parkit.intake.headings import role_of
 from parkit.intake.lines import name_criterion, read_label
-from parkit.intake.parts import FileCare, Part, finish_file, unopened
+from parkit.intake.parts import Part, finish_file, plain_care, unopened
 from parkit.intake.reader import Cell, Reader, Rules
 from parkit.intake.shapes import Column
 from parkit.model.framework import Criterion
@@ -33,11 +33,16 @@ class _Pass:
 
 def read_survey(rules: Rules, name: str) -> Part:
     """Read the survey file of a year."""
+    care = plain_care(rules.scheme, name)
     try:
-        grid = open_grid(rules.scheme.folder / name, name=name)
+        reader = Reader(grid=open_grid(rules.scheme.folder / name, name=name), rules=rules)
     except GridError as error:
-        return unopened(name, rules.year, error)
-    reader = Reader(grid=grid, rules=rules)
+        return unopened(care, rules.year, error)
+    return finish_file(reader, care, shape="survey", survey=read_answers(reader))
+
+
+def read_answers(reader: Reader) -> list[dict[str, Any]]:
+    """Go through the lines of a survey file and return the rows of the survey frame."""
     header, columns = _header(reader)
     run = _Pass(columns=columns)
     absent = [role for role in _ROLES if role not in columns]
@@ -48,8 +53,7 @@ def read_survey(rules: Rules, name: str) -> Part:
         reader.label_above(header + 1)
         for line in reader.lines(header + 1):
             _line(reader, run, line)
-    care = FileCare(name=name, group=0, fingerprint="", registered="", same_as="")
-    return finish_file(reader, care, shape="survey", survey=run.rows)
+    return run.rows
 
 
 def _header(reader: Reader) -> tuple[int, dict[str, Column]]:

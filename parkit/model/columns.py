@@ -49,8 +49,11 @@ PROBLEM_COLUMNS: Final = (
 )
 """One row per thing found wrong; an error stops its file, a warning is published."""
 
-CELL_COLUMNS: Final = ("file", "shape", "filled", "scores", "printed", "labels", "checks", "refused", "stopped")
-"""One row per file: what it was read as, and what became of its filled cells."""
+CELL_COLUMNS: Final = (
+    *("file", "sha256", "shape", "filled", "scores", "printed", "labels", "checks", "refused"),
+    "stopped",
+)
+"""One row per file: its fingerprint, what it was read as, and what became of its filled cells."""
 
 _COUNTS: Final = ("filled", "scores", "printed", "labels", "checks", "refused")
 TYPES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(

@@ -12,8 +12,9 @@ from parkit.pipeline.execute import execute, inject
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.ground import Grounds, Step
 from parkit.pipeline.outcome import Outcome
-from parkit.pipeline.plan import Report
+from parkit.pipeline.plan import DATA_QUALITY, Report
 from parkit.pipeline.publish import make_manifest, publish, run_facts
+from parkit.pipeline.sources import source_files, sweep_sources
 from parkit.report.page import export_page
 
 
@@ -36,10 +37,13 @@ def _build(report: Report, step: Step, begin: float) -> None:
     notebook = _with_last_results(report) if step == "render" else execute(report)
     exhibits = check_contract(notebook)
     page = _page(notebook, report)
-    files = {report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
+    beside = source_files(report) if report.notebook == DATA_QUALITY else {}
+    files = {**beside, report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
     facts = run_facts(time.perf_counter() - begin)
     manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, run=facts)
     publish({**files, report.manifest: manifest})
+    if report.notebook == DATA_QUALITY:
+        sweep_sources(report, beside)
 
 
 def _with_last_results(report: Report) -> NotebookNode:

@@ -11,7 +11,8 @@ from parkit.model.catalogue import say
 from parkit.model.errors import DataError, ParkitError
 from parkit.model.language import Lang
 from parkit.pipeline.inputs import select_problems
-from parkit.pipeline.plan import choose_places
+from parkit.pipeline.plan import DATA_QUALITY, choose_places, make_plan
+from parkit.pipeline.quality import build_quality
 from parkit.report.data import reader_names
 from parkit.report.problems import load_data
 
@@ -29,14 +30,30 @@ class Findings:
 
 
 def check_data(
-    root: Path, *, schemes: Sequence[str], years: Sequence[int], lang: Lang, as_json: bool, echo: Echo
+    root: Path,
+    *,
+    schemes: Sequence[str],
+    years: Sequence[int],
+    lang: Lang,
+    as_json: bool,
+    echo: Echo,
+    pages: Sequence[Lang] = (),
+    tell: Echo | None = None,
 ) -> int:
     """Show the problems of the chosen schemes and years (empty: all) and return the exit code.
+
+    Parameters
+    ----------
+    pages : sequence of {"vi", "en"}
+        Write the data quality reports in these languages too; a scheme with a wrong definition has none.
+    tell : callable, optional
+        Called with each line about the pages; ``echo`` if not given.
 
     Returns
     -------
     int
-        0 without errors, 4 with errors in the data, 3 if a definition file is wrong.
+        0 without errors, 4 with errors in the data, 3 if a definition file is wrong; the cause of a page that could
+        not be made, if that is higher.
 
     Raises
     ------
@@ -46,7 +63,13 @@ def check_data(
     chosen = dict.fromkeys(code for code, _ in choose_places(root, schemes, years))
     findings = [examine(root, code, years=years, lang=lang) for code in chosen]
     echo(_as_json(findings) if as_json else "\n".join(_as_table(findings, lang)))
-    return max(found.exit_code for found in findings)
+    code = max(found.exit_code for found in findings)
+    readable = [found.scheme for found in findings if found.exit_code in (0, DataError.exit_code)]
+    if not pages or not readable:
+        return code
+    plan = make_plan(root, schemes=schemes, years=years, notebooks=[DATA_QUALITY], langs=pages)
+    wanted = [report for report in plan if report.scheme in readable]
+    return max(code, build_quality(wanted, lang=lang, echo=tell or echo)) if wanted else code
 
 
 def examine(root: Path, code: str, *, years: Iterable[int], lang: Lang) -> Findings:

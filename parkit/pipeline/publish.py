@@ -69,7 +69,7 @@ def make_manifest(report: Report, files: Mapping[Path, str], **facts: object) ->
         "notebook": report.notebook,
         "parameters": report.parameters,
         "version": __version__,
-        "outputs": {path.name: text_hash(text) for path, text in files.items()},
+        "outputs": {path.relative_to(report.page.parent).as_posix(): text_hash(text) for path, text in files.items()},
         **facts,
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

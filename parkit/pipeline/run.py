@@ -69,7 +69,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     except KeyboardInterrupt:
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
         return INTERRUPTED
-    _say_failures(outcomes, lang=lang, echo=echo)
+    say_failures(outcomes, lang=lang, echo=echo)
     index = make_index(plan[0].root, lang=lang, echo=echo)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
@@ -174,7 +174,7 @@ def _count(outcomes: Sequence[Outcome]) -> int:
     return sum(outcome.built for outcome in outcomes)
 
 
-def _say_failures(outcomes: Sequence[Outcome], *, lang: Lang, echo: Echo) -> None:
+def say_failures(outcomes: Sequence[Outcome], *, lang: Lang, echo: Echo) -> None:
     """Name the reports that failed once more, at the end, after the traces of bugs."""
     failed = [outcome for outcome in outcomes if outcome.begun and not outcome.built]
     for trace in dict.fromkeys(outcome.trace for outcome in failed if outcome.trace):

@@ -64,6 +64,12 @@ def format_date(date: str, lang: Lang) -> str:
 
 
 @cache
+def sheet_style() -> Markup:
+    """Return the rules that only the pages of source files need."""
+    return Markup(_asset("sheet.css"))  # noqa: S704  parkit's own file
+
+
+@cache
 def style_sheet() -> Markup:
     """Return the page's style: the colours of both themes and the rules."""
     sheet = _asset("style.css").replace("/*light*/", colour.css_variables(colour.LIGHT))

@@ -44,6 +44,8 @@ def find_problems(data: SchemeData) -> pd.DataFrame:
 def _total_problems(data: SchemeData, year: int) -> list[Problem]:
     """Report totals copied from another row, and totals that no weighting of their parts gives."""
     printed = data.printed[data.printed["year"].eq(year)]
+    if printed.empty:
+        return []
     totals = check_totals(
         counting_scores(data, year),
         printed,

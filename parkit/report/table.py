@@ -8,17 +8,19 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
+from markupsafe import Markup
 
 from parkit.model.catalogue import say
 from parkit.model.errors import NotebookError, listing
 from parkit.model.language import Lang, format_number
 
-Kind = Literal["text", "number", "percent", "rank", "verdict", "integer"]
+Kind = Literal["text", "number", "percent", "rank", "verdict", "integer", "links", "hash"]
 
 DASH: Final = "–"
+LONG_WORD: Final = 40
 NUMERIC: Final = frozenset({"number", "percent", "rank", "integer"})
 SYMBOLS: Final = {
     "consistent": "✓",
@@ -34,6 +36,19 @@ SYMBOLS: Final = {
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A text that leads somewhere: the value of a column of kind "links" is a tuple of these.
+
+    ``href`` may be empty; ``id`` makes the text itself a place to lead to; ``small`` is what stands beside it.
+    """
+
+    text: str
+    href: str = ""
+    id: str = ""
+    small: str = ""
+
+
+@dataclass(frozen=True)
 class Column:
     """How one column of a frame is shown.
 
@@ -43,9 +58,10 @@ class Column:
         The column in the frame.
     label : str
         Its header, in the language of the page, with the unit of measure.
-    kind : {"text", "number", "percent", "rank", "verdict", "integer"}
+    kind : {"text", "number", "percent", "rank", "verdict", "integer", "links", "hash"}
         "percent" adds the sign to a number that is out of 100; "rank" and "integer" have no decimals;
-        "verdict" holds a code of ``SYMBOLS`` and shows its symbol and word.
+        "verdict" holds a code of ``SYMBOLS`` and shows its symbol and word; "links" holds tuples of ``Linked``;
+        "hash" is text that may break anywhere, such as that of a file.
     decimals : int or str
         Digits after the decimal sign, or the column that holds them row by row (figures as printed).
     sign : bool
@@ -70,7 +86,7 @@ def html_table(data: pd.DataFrame, columns: Sequence[Column], caption: str, lang
     data : DataFrame
         One row for each row of the table, in the order shown.
     columns : sequence of Column
-        The columns shown. The first one of kind "text" heads its row.
+        The columns shown. The first one of kind "text" or "links" heads its row.
     caption : str
         What the table holds.
     lang : {"vi", "en"}
@@ -135,7 +151,9 @@ def column_texts(data: pd.DataFrame, column: Column, lang: Lang) -> list[str]:
     values = data[column.name].tolist()
     if column.kind == "verdict":
         return [_verdict_text(value, lang) for value in values]
-    if column.kind == "text":
+    if column.kind == "links":
+        return [", ".join(f"{item.text} {item.small}".strip() for item in value) or DASH for value in values]
+    if column.kind in ("text", "hash"):
         return [DASH if pd.isna(value) else str(value) for value in values]
     decimals = _decimals(data, column)
     end = "%" if column.kind == "percent" else ""
@@ -184,13 +202,16 @@ def _header(column: Column, *, rows: int) -> str:
 
 
 def _rows(data: pd.DataFrame, columns: Sequence[Column], lang: Lang) -> list[str]:
-    heading = next((column for column in columns if column.kind == "text"), None)
+    heading = next((column for column in columns if column.kind in ("text", "links")), None)
     cells = [_cells(data, column, lang, heads_row=column is heading) for column in columns]
     return [f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True)]
 
 
 def _cells(data: pd.DataFrame, column: Column, lang: Lang, *, heads_row: bool) -> list[str]:
-    texts = [html.escape(text) for text in column_texts(data, column, lang)]
+    if column.kind == "links":
+        texts = [str(linked_html(value)) for value in data[column.name].tolist()]
+    else:
+        texts = [html.escape(text) for text in column_texts(data, column, lang)]
     if column.kind == "verdict":
         codes = data[column.name].tolist()
         return [_verdict_cell(code, text) for code, text in zip(codes, texts, strict=True)]
@@ -198,7 +219,37 @@ def _cells(data: pd.DataFrame, column: Column, lang: Lang, *, heads_row: bool) -
         return [f'<th scope="row">{text}</th>' for text in texts]
     if column.kind in NUMERIC:
         return [f'<td class="number">{text}</td>' for text in texts]
-    return [f"<td>{text}</td>" for text in texts]
+    return [f"<td{_breaking(column, text)}>{text}</td>" for text in texts]
+
+
+def _breaking(column: Column, text: str) -> str:
+    """Let a hash, or a word as long as one, break anywhere, so that it does not push the table off the page."""
+    if column.kind == "hash":
+        return ' class="hash"'
+    is_long = column.kind == "text" and max(map(len, text.split()), default=0) > LONG_WORD
+    return ' class="long"' if is_long else ""
+
+
+def links(values: Iterable[tuple[Linked, ...]]) -> "pd.Series[Any]":
+    """Return the values of a column of kind "links", for a frame whose rows are numbered from 0."""
+    return pd.Series(list(values), dtype=object)
+
+
+def linked_html(items: Iterable[Linked]) -> Markup:
+    """Return texts with their links, escaped, with commas between them.
+
+    >>> print(linked_html([Linked("a & b", "a.html"), Linked("c")]))
+    <a href="a.html">a &amp; b</a>, c
+    """
+    return Markup(", ".join(map(_link, items)) or DASH)  # noqa: S704  every text is escaped in _link
+
+
+def _link(item: Linked) -> str:
+    """Return a text with its link, the place it is, and what stands beside it."""
+    place = f' id="{html.escape(item.id)}"' if item.id else ""
+    tag, href = ("a", f' href="{html.escape(item.href)}"') if item.href else ("span", "")
+    text = f"<{tag}{place}{href}>{html.escape(item.text)}</{tag}>" if place or href else html.escape(item.text)
+    return f"{text} <small>{html.escape(item.small)}</small>" if item.small else text
 
 
 def _verdict_cell(code: object, text: str) -> str:

@@ -126,4 +126,4 @@ def test_a_scheme_without_data_still_has_its_tables(tiny: "TinyProject") -> None
     folder = write(tiny)
     assert (folder / "scores.csv").read_text(encoding="utf-8") == ",".join(SCORE_COLUMNS) + "\n"
     counts = "filled,scores,printed,labels,checks,refused"
-    assert (folder / "cells.csv").read_text(encoding="utf-8") == f"file,shape,{counts},stopped\n"
+    assert (folder / "cells.csv").read_text(encoding="utf-8") == f"file,sha256,shape,{counts},stopped\n"

@@ -120,7 +120,7 @@ def test_no_sentence_is_left_over(stem: str) -> None:
 
 def test_the_data_dictionary_describes_every_column_and_nothing_else() -> None:
     """data.toml holds one entry for each column of the processed tables, and the package's own description."""
-    counts = {"shape", "filled", "scores", "printed", "labels", "checks", "refused", "stopped"}
+    counts = {"sha256", "shape", "filled", "scores", "printed", "labels", "checks", "refused", "stopped"}
     tables = (columns.SCORE_COLUMNS, columns.PRINTED_COLUMNS, columns.SURVEY_COLUMNS, columns.PROBLEM_COLUMNS)
     described = {"package", *counts}.union(*tables)
     assert set(entries("data")) == described

@@ -6,7 +6,7 @@ import pytest
 
 from parkit.model.errors import NotebookError
 from parkit.model.language import Lang
-from parkit.report.table import SYMBOLS, Column, column_texts, html_table
+from parkit.report.table import SYMBOLS, Column, Linked, column_texts, html_table, links
 
 Reader = Callable[[str], Any]
 
@@ -115,3 +115,23 @@ def test_input_kept(ranks: pd.DataFrame, rank_columns: tuple[Column, ...]) -> No
     before = ranks.copy(deep=True)
     html_table(ranks, rank_columns, "", "vi")
     pd.testing.assert_frame_equal(ranks, before)
+
+
+def test_links_are_escaped_and_carry_ids(read_html: Reader) -> None:
+    """A column of links shows text, link, id and what stands beside it; an empty one shows a dash."""
+    values = [(Linked("a & b", "x.html#1", "here", "<B3>"), Linked("c")), ()]
+    frame = pd.DataFrame({"place": links(values)})
+    column = Column("place", "Place", "links")
+    read = read_html(html_table(frame, [column], "", "en"))
+    assert read.named("a") == [{"id": "here", "href": "x.html#1"}]
+    assert read.words("small") == ["<B3>"]
+    assert column_texts(frame, column, "en") == ["a & b <B3>, c", "–"]
+
+
+def test_a_long_word_may_break() -> None:
+    """A hash in a sentence does not push the table off the page; common text is left as it is."""
+    frame = pd.DataFrame({"file": ["a"], "said": ["hash " + "0" * 64], "code": ["0" * 64]})
+    columns = [Column("file", ""), Column("said", ""), Column("code", "", "hash")]
+    shown = html_table(frame, columns, "", "en")
+    assert shown.count('<td class="long">') == 1
+    assert shown.count('<td class="hash">') == 1

@@ -8,6 +8,8 @@ from parkit.report.exhibits.overview import coverage_table as coverage_table
 from parkit.report.exhibits.overview import overview_findings as overview_findings
 from parkit.report.exhibits.overview import parameter_table as parameter_table
 from parkit.report.exhibits.quality import cell_table as cell_table
+from parkit.report.exhibits.quality import file_table as file_table
+from parkit.report.exhibits.quality import origin_table as origin_table
 from parkit.report.exhibits.quality import problem_table as problem_table
 from parkit.report.exhibits.quality import quality_findings as quality_findings
 from parkit.report.exhibits.quality import source_table as source_table
