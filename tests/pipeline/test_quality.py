@@ -138,12 +138,12 @@ def test_a_page_that_fails_is_told_and_counts(
     report = make_report("90_data_quality", siblings=("90_data_quality", "20_rankings"))
     built: list[Report] = []
 
-    def build_all(plan: list[Report], **_: object) -> "list[tuple[int, object]]":
+    def build_all(steps: dict[Report, str], **_: object) -> "list[tuple[int, object]]":
         from parkit.pipeline.failures import ReportError
         from parkit.pipeline.outcome import Outcome
 
-        built.extend(plan)
-        yield 0, Outcome(report=plan[0], error=ReportError("no_promises"))
+        built.extend(steps)
+        yield 0, Outcome(report=built[0], error=ReportError("no_promises"))
 
     monkeypatch.setattr("parkit.pipeline.quality.build_all", build_all)
     said: list[str] = []
