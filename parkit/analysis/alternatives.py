@@ -78,11 +78,12 @@ def shift_of_alternatives(ranks: pd.DataFrame, *, reference: str = REFERENCE) ->
     >>> shift_of_alternatives(ranks).values.tolist()
     [['arithmetic', 0.0, 0, 'a'], ['harmonic', 1.0, 1, 'a']]
     """
-    moved = ranks.astype("int64").sub(ranks.loc[reference].astype("int64"), axis=1).abs()
+    announced = ranks.T[reference]
+    moved = ranks.astype("int64").sub(announced.astype("int64"), axis=1).abs()
     return pd.DataFrame(
         {
             "method": list(ranks.index),
-            "rank_shift": average_rank_shift(ranks, ranks.loc[reference]).to_numpy(),
+            "rank_shift": average_rank_shift(ranks, announced).to_numpy(),
             "largest_shift": moved.max(axis=1).to_numpy(),
             "unit": moved.idxmax(axis=1).to_numpy(),
         }

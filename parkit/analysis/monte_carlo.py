@@ -57,8 +57,8 @@ def area_weights(scores: pd.DataFrame) -> pd.DataFrame:
 
     A design made from them chooses how areas are put together; inside an area points and maxima are added.
     """
-    weights = criterion_weights(scores).groupby("area", as_index=False)["weight"].sum()
-    return weights.assign(criterion=weights["area"])[["criterion", "area", "weight"]]
+    sums = criterion_weights(scores).groupby("area")["weight"].sum()
+    return pd.DataFrame({"criterion": sums.index, "area": sums.index, "weight": sums.to_numpy()})
 
 
 def replay_index(scores: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty_frames import Certainty, certainty
-from parkit.report.exhibits.certainty_text import certainty_notes, certainty_sentences, ordinal
+from parkit.report.exhibits.certainty_text import certainty_notes, certainty_sentences, ordinal, span
 from parkit.report.exhibits.common import missing, rows_of, sentences
 from parkit.report.exhibits.rank_lines import MOST_DRAWN, Ranges, drawn, lines_size, paint_ranks
 from parkit.report.study import Study
@@ -104,7 +104,8 @@ def _listing(study: Study, units: pd.DataFrame) -> str:
         study.say(
             "certainty.alt_unit",
             unit=row.name,
-            **{name: ordinal(study, getattr(row, name)) for name in ("rank", "all_low", "all_high")},
+            rank=ordinal(study, row.rank),
+            span=span(study, row.all_low, row.all_high),
         )
         for row in rows_of(units)
     )

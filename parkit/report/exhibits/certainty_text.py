@@ -38,6 +38,12 @@ def ordinal(study: Study, number: int) -> str:
     return study.say("certainty.place", place=place, end=end)
 
 
+def span(study: Study, low: int, high: int) -> str:
+    """Return a range of places in words: "từ thứ 3 đến thứ 7", "3rd to 7th"; one place where both ends are equal."""
+    ends = {"low": ordinal(study, low), "high": ordinal(study, high)}
+    return study.say("certainty.span_one" if low == high else "certainty.span", **ends)
+
+
 def names_and_more(study: Study, names: Iterable[str]) -> str:
     """Join names; beyond the first few the others are counted."""
     listed = list(names)

@@ -1,7 +1,10 @@
 """Which choices are tried, and the table of replications that anyone can replay: `choice_design` and its file.
 
 The weights of the areas vary within the scheme's ``weight_change``; areas are put together by an arithmetic, geometric
-or harmonic mean; where criteria do not apply to some, all three rules are tried; where there are self-scores, these.
+or harmonic mean; where criteria do not apply to some, they leave the maximum or count as full marks; where there are
+self-scores, these are tried. Counting what does not apply as zero is tried only where the scheme itself does so: a
+geometric mean would turn an area that does not apply into a zero for the whole unit.
+
 A design is rounded before it is used, so that its file gives the same ranks to the last one:
 
     replay_ranks(block_scores(study, block), pandas.read_csv(file))
@@ -16,13 +19,13 @@ import pandas as pd
 from parkit.analysis.aggregate import MEANS
 from parkit.analysis.design import WEIGHT, Choices, make_design, make_sobol_design
 from parkit.analysis.monte_carlo import area_weights
-from parkit.model.scheme import NOT_APPLICABLE_RULES
 from parkit.report.data import measures_of
 from parkit.report.exhibit import Download
 from parkit.report.study import Study
 
 SOBOL_BASE: Final = 512
 """Rows of the matrices A and B of the Sobol design: standard errors of the shares stay near 0.05."""
+PLAUSIBLE_RULES: Final = ("rebase", "full_marks")
 _DECIMALS: Final = 6
 
 
@@ -36,7 +39,7 @@ def block_scores(study: Study, block: str) -> pd.DataFrame:
 def choices_of(study: Study, scores: pd.DataFrame) -> Choices:
     """Return what can be chosen differently for a block: only what its scores carry."""
     rule = study.scheme.not_applicable
-    others = [other for other in NOT_APPLICABLE_RULES if other != rule]
+    others = [other for other in PLAUSIBLE_RULES if other != rule]
     absent = scores["state"].eq("not_applicable").any()
     sources = scores.loc[scores["state"].eq("scored"), "source"]
     both = sources.eq("self").any() and sources.eq("appraised").any()

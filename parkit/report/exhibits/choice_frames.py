@@ -28,8 +28,8 @@ class Alternatives:
         The rows of `Study.units` with ``best_rank`` and ``worst_rank`` over the box of weights; ``hold``, by how many
         percent the weights may be off before the next unit catches up, and ``hold_reason``; ``choice_low``,
         ``choice_median``, ``choice_high`` (5, 50 and 95 % of the replications, whole ranks outwards) and ``choice_top``
-        in percent; ``share_<factor>`` in percent and ``decisive``, the factor with the largest share, ``share_error``, the
-        largest standard error of a share; ``by_<method>``, the rank under each aggregation.
+        in percent; ``share_<factor>`` in percent, ``decisive``, the factor with the largest one, and ``share_error``,
+        the largest standard error of them; ``by_<method>``, the rank under each aggregation.
     pairs : DataFrame
         Neighbours with ``block``, as `neighbour_robustness`.
     shifts : DataFrame
@@ -77,7 +77,7 @@ def _block(study: Study, block: str, scores: pd.DataFrame, design: pd.DataFrame)
     ranks = replay_ranks(scores, design)
     compared = alternative_ranks(scores, rule=rule)
     units = study.units().query("block == @block and index.notna()").set_index("unit")
-    found = [
+    found: list[pd.DataFrame | pd.Series] = [
         rank_range(scores, change=options.weight_change, rule=rule).set_index("unit")[["best_rank", "worst_rank"]],
         _holds(pairs),
         _replicated(ranks, options.top),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from parkit.report.exhibits.certainty_text import ordinal
+from parkit.report.exhibits.certainty_text import ordinal, span
 from parkit.report.exhibits.choice_design import SOBOL_BASE, block_scores, choices_of
 from parkit.report.exhibits.choice_frames import FACTORS, Alternatives
 from parkit.report.exhibits.common import enumerate_words, rows_of
@@ -53,7 +53,7 @@ def change_text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the un
     return study.say(f"choices.hold_{row.hold_reason}")
 
 
-def factor_name(study: Study, factor: object) -> str:
+def factor_name(study: Study, factor: Any) -> str:  # noqa: ANN401  NaN where there is none
     """Return a choice in words; a rank that never changes has none."""
     return study.say("choices.never" if pd.isna(factor) else f"choices.factor_{factor}")
 
@@ -93,24 +93,22 @@ def _held(study: Study, block: str, rows: pd.DataFrame) -> str:
 
 def _replicated(study: Study, block: str, rows: pd.DataFrame) -> str:
     """Say where the leader ends up over all replications, and whose rank spreads most."""
-    widest = rows.loc[(rows["choice_high"] - rows["choice_low"]).idxmax()]
-    leader = rows.iloc[0]
-    places = {
-        f"{who}_{end}": ordinal(study, row[f"choice_{end}"])
-        for who, row in (("leader", leader), ("widest", widest))
-        for end in ("low", "high")
-    }
-    return study.say(
+    spread = rows["choice_high"] - rows["choice_low"]
+    leader, widest = rows.iloc[0], rows.iloc[int(spread.argmax())]
+    text = study.say(
         "choices.replicated",
         block=block,
         n=study.number(study.scheme.analysis.replications, 0),
         leader=leader["name"],
         chance=study.number(leader["choice_top"], 0),
         k=study.scheme.analysis.top,
-        widest=widest["name"],
-        rank=ordinal(study, widest["rank"]),
-        **places,
+        span=span(study, leader["choice_low"], leader["choice_high"]),
     )
+    if not spread.any():
+        return f"{text} {study.say('choices.nobody_moves')}"
+    words = {"unit": widest["name"], "rank": ordinal(study, widest["rank"])}
+    moves = study.say("choices.widest", **words, span=span(study, widest["choice_low"], widest["choice_high"]))
+    return f"{text} {moves}"
 
 
 def _decisive(study: Study, block: str, rows: pd.DataFrame) -> Iterator[str]:
@@ -130,7 +128,7 @@ def _decisive(study: Study, block: str, rows: pd.DataFrame) -> Iterator[str]:
 
 def _shifted(study: Study, block: str, shifts: pd.DataFrame) -> str:
     """Say which aggregation moves the ranks most."""
-    most = shifts.loc[shifts["rank_shift"].idxmax()]
+    most = shifts.iloc[int(shifts["rank_shift"].argmax())]
     if not most["largest_shift"]:
         return study.say("choices.no_shift", block=block)
     return study.say(
@@ -149,6 +147,7 @@ def _varied(study: Study, block: str, change: str) -> Iterator[str]:
     yield study.say("choices.varied_weights", change=change)
     yield study.say("choices.varied_aggregation")
     if len(choices.rules) > 1:
-        yield study.say("choices.varied_not_applicable")
+        rules = [study.say(f"choices.rule_{rule}") for rule in choices.rules]
+        yield study.say("choices.varied_not_applicable", rules=study.say("choices.or").join(rules))
     if len(choices.sources) > 1:
         yield study.say("choices.varied_source")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty import drawn_note
-from parkit.report.exhibits.certainty_text import ordinal
+from parkit.report.exhibits.certainty_text import ordinal, span
 from parkit.report.exhibits.choice_design import design_download
 from parkit.report.exhibits.choice_frames import FACTORS, Alternatives, alternatives, methods
 from parkit.report.exhibits.choice_text import change_text, choice_notes, choice_sentences, factor_name
@@ -109,9 +109,14 @@ def _held(study: Study, units: pd.DataFrame) -> str:
 
 
 def _listing(study: Study, units: pd.DataFrame) -> str:
-    names = ("rank", "best_rank", "worst_rank", "choice_low", "choice_high")
     return "; ".join(
-        study.say("choices.alt_unit", unit=row.name, **{name: ordinal(study, getattr(row, name)) for name in names})
+        study.say(
+            "choices.alt_unit",
+            unit=row.name,
+            rank=ordinal(study, row.rank),
+            weights=span(study, row.best_rank, row.worst_rank),
+            choices=span(study, row.choice_low, row.choice_high),
+        )
         for row in rows_of(units)
     )
 
