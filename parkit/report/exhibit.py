@@ -24,6 +24,7 @@ ExhibitKind = Literal["figure", "table", "sentences", "missing"]
 
 EXHIBIT_MIME: Final = "application/vnd.parkit.exhibit+json"
 SHORTEST_ALT: Final = 20
+LONG_TABLE: Final = 40
 
 _LINK: Final = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?)])")
 
@@ -74,6 +75,8 @@ class Exhibit:
         A column of ``data`` whose values head sections of the table.
     downloads : tuple of Download
         Files that the page offers under the exhibit.
+    folded : bool
+        Show a table of more than ``LONG_TABLE`` rows behind a click, as the data behind a figure are.
     quiet : bool
         A notice that another one has given already: it keeps its place in the notebook and shows nothing.
 
@@ -96,6 +99,7 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     rows_by: str = ""
     downloads: tuple[Download, ...] = ()
+    folded: bool = False
     quiet: bool = False
 
     def __post_init__(self) -> None:
@@ -171,8 +175,26 @@ def _figure(exhibit: Exhibit) -> str:
 
 
 def _table(exhibit: Exhibit) -> str:
+    if exhibit.folded and exhibit.data is not None and len(exhibit.data) > LONG_TABLE:
+        return _folded_table(exhibit, len(exhibit.data))
     parts = [_scrolled_table(exhibit, exhibit.title), *_footer(exhibit)]
     return "\n".join([f'<div class="exhibit table" id="{exhibit.id}">', *parts, "</div>"])
+
+
+def _folded_table(exhibit: Exhibit, rows: int) -> str:
+    name = f"{exhibit.id}-title"
+    summary = html.escape(say("report.table_behind", exhibit.lang, n=rows))
+    return "\n".join(
+        [
+            f'<div class="exhibit table" id="{exhibit.id}" role="group" aria-labelledby="{name}">',
+            f'<p class="finding" id="{name}">{html.escape(exhibit.title)}</p>',
+            f'<details class="data"><summary>{summary}</summary>',
+            _scrolled_table(exhibit, say("report.data_caption", exhibit.lang, title=exhibit.title)),
+            "</details>",
+            *_footer(exhibit),
+            "</div>",
+        ]
+    )
 
 
 def _sentences(exhibit: Exhibit) -> str:

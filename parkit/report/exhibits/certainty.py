@@ -8,7 +8,7 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty_frames import Certainty, certainty
 from parkit.report.exhibits.certainty_text import certainty_notes, certainty_sentences, ordinal, span
 from parkit.report.exhibits.common import missing, rows_of, sentences
-from parkit.report.exhibits.rank_lines import MOST_DRAWN, Ranges, drawn, lines_size, paint_ranks
+from parkit.report.exhibits.rank_lines import MOST_DRAWN, Ranges, drawn, lines_size, paint_ranks, range_texts
 from parkit.report.study import Study
 from parkit.report.svg import draw
 from parkit.report.table import Column, Kind
@@ -59,7 +59,7 @@ def certainty_table(study: Study) -> Exhibit:
     found = certainty(study)
     if found.units.empty:
         return missing(study, "certainty-table", _reason(found), quiet=True)
-    units = found.units.assign(ranks=_range(found.units, "all_low", "all_high"))
+    units = found.units.assign(ranks=range_texts(found.units["all_low"], found.units["all_high"]))
     banded = ("band_chances",) if units["band_chances"].notna().any() else ()
     return Exhibit(
         id="certainty-table",
@@ -70,6 +70,7 @@ def certainty_table(study: Study) -> Exhibit:
         columns=_columns(study, ("name", "index", "margin", "rank", "ranks", "p_top", *banded)),
         source=study.source(),
         rows_by="block_name",
+        folded=True,
     )
 
 
@@ -109,12 +110,6 @@ def _listing(study: Study, units: pd.DataFrame) -> str:
         )
         for row in rows_of(units)
     )
-
-
-def _range(units: pd.DataFrame, low: str, high: str) -> "pd.Series[str]":
-    """Return a range of ranks as it is written, one number where both ends are equal."""
-    ends = units[low].astype("string"), units[high].astype("string")
-    return ends[0].where(ends[0].eq(ends[1]), ends[0] + "–" + ends[1])
 
 
 KINDS: Final[dict[str, tuple[Kind, int]]] = {

@@ -117,7 +117,7 @@ def _with_bands(study: Study, units: pd.DataFrame) -> pd.DataFrame:
     named = ordered[ordered["chance"].ge(0.5)]
     listing = pd.Series(
         [
-            study.say("certainty.band_chance", band=band, chance=_chance(study, chance))
+            study.say("certainty.band_chance", band=band, chance=_chance(study, chance)).replace(" ", "\u00a0")
             for band, chance in zip(named["label"], named["chance"], strict=True)
         ],
         index=named["unit"],

@@ -1,7 +1,7 @@
 """What other choices would change, in sentences; every number comes from the frames that the tables show."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -10,6 +10,8 @@ from parkit.report.exhibits.choice_design import SOBOL_BASE, block_scores, choic
 from parkit.report.exhibits.choice_frames import FACTORS, Alternatives
 from parkit.report.exhibits.common import enumerate_words, rows_of
 from parkit.report.study import Study
+
+_KEPT: Final = "\u00a0"
 
 
 def choice_sentences(study: Study, found: Alternatives) -> Iterator[str]:
@@ -53,9 +55,13 @@ def change_text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the un
     return study.say(f"choices.hold_{row.hold_reason}")
 
 
-def factor_name(study: Study, factor: Any) -> str:  # noqa: ANN401  NaN where there is none
-    """Return a choice in words; a rank that never changes has none."""
-    return study.say("choices.never" if pd.isna(factor) else f"choices.factor_{factor}")
+def factor_name(study: Study, factor: Any, *, short: bool = False) -> str:  # noqa: ANN401  NaN where there is none
+    """Return a choice in words, or as short as over a column; a rank that never changes has none."""
+    if pd.isna(factor):
+        return study.say("choices.never")
+    if short:
+        return study.say(f"choices.column_{factor}").replace(" ", _KEPT)
+    return study.say(f"choices.factor_{factor}")
 
 
 def _fragile(study: Study, block: str, pairs: pd.DataFrame) -> str:

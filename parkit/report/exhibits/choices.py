@@ -11,7 +11,7 @@ from parkit.report.exhibits.choice_design import design_download
 from parkit.report.exhibits.choice_frames import FACTORS, Alternatives, alternatives, methods
 from parkit.report.exhibits.choice_text import change_text, choice_notes, choice_sentences, factor_name
 from parkit.report.exhibits.common import missing, rows_of, sentences
-from parkit.report.exhibits.rank_lines import Ranges, drawn, lines_size, paint_ranks
+from parkit.report.exhibits.rank_lines import Ranges, drawn, lines_size, paint_ranks, range_texts
 from parkit.report.study import Study
 from parkit.report.svg import draw
 from parkit.report.table import Column
@@ -64,8 +64,8 @@ def choice_table(study: Study) -> Exhibit:
     if found.units.empty:
         return missing(study, "choice-table", "choices.no_criteria", quiet=True)
     units = found.units.assign(
-        choice_ranks=_range(found.units),
-        decisive_name=[factor_name(study, factor) for factor in found.units["decisive"]],
+        choice_ranks=range_texts(found.units["choice_low"], found.units["choice_high"]),
+        decisive_name=[factor_name(study, factor, short=True) for factor in found.units["decisive"]],
     )
     error = study.number(float(units["share_error"].max()), 0)
     return Exhibit(
@@ -78,6 +78,7 @@ def choice_table(study: Study) -> Exhibit:
         source=study.source(),
         notes=(study.say("choices.note_shares", error=error), study.say("choices.note_replay")),
         rows_by="block_name",
+        folded=True,
         downloads=tuple(design_download(study, block, design) for block, design in found.designs.items()),
     )
 
@@ -98,6 +99,7 @@ def aggregation_table(study: Study) -> Exhibit:
         source=study.source(),
         notes=(*_shift_notes(study, found), study.say("choices.note_aggregation")),
         rows_by="block_name",
+        folded=True,
     )
 
 
@@ -119,11 +121,6 @@ def _listing(study: Study, units: pd.DataFrame) -> str:
         )
         for row in rows_of(units)
     )
-
-
-def _range(units: pd.DataFrame) -> "pd.Series[str]":
-    low, high = units["choice_low"].astype("string"), units["choice_high"].astype("string")
-    return low.where(low.eq(high), low + "–" + high)
 
 
 def _range_columns(study: Study) -> tuple[Column, ...]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_DRAWN: Final = 80
 """So many units of a block are drawn; the table behind the figure holds all."""
 
+_DASH: Final = "\u2060–\u2060"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ranges:
@@ -43,6 +45,16 @@ def drawn(units: pd.DataFrame) -> pd.DataFrame:
     return units.groupby("block", sort=False).head(MOST_DRAWN).reset_index(drop=True)
 
 
+def range_texts(low: "pd.Series[int]", high: "pd.Series[int]") -> "pd.Series[str]":
+    """Return ranges of ranks as they are written, one number where both ends are equal; none breaks over two lines.
+
+    >>> range_texts(pd.Series([1, 3]), pd.Series([4, 3])).str.replace(chr(0x2060), "").tolist()
+    ['1–4', '3']
+    """
+    first, last = low.astype("string"), high.astype("string")
+    return first.where(first.eq(last), first + _DASH + last)
+
+
 def lines_size(units: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and block headings."""
     shown = drawn(units)
@@ -59,10 +71,10 @@ def paint_ranks(axes: "Axes", study: Study, units: pd.DataFrame, ranges: Ranges)
     axes.plot(ends[ranges.wide[0]], lines, "|", ends[ranges.wide[1]], lines, "|", color=colour.MUTED, markersize=7)
     low, high = (ends[name] for name in ranges.narrow)
     # The bar stands out a little at both ends, so that a range of one rank is a mark and not nothing.
-    axes.barh(lines, high - low + 0.3, left=low - 0.15, height=0.42, color=colour.STEPS[2])
+    axes.barh(lines, high - low + 0.3, left=low - 0.15, height=0.42, color=colour.STEPS[2], clip_on=False)
     if ranges.middle:
         axes.plot(shown[ranges.middle].astype(float), lines, "|", color=colour.INK, markersize=13, markeredgewidth=1.8)
-    axes.plot(shown["rank"].astype(float), lines, "o", color=colour.SERIES[0], markersize=6.5)
+    axes.plot(shown["rank"].astype(float), lines, "o", color=colour.SERIES[0], markersize=6.5, clip_on=False)
     axes.set_yticks(lines, wrapped(shown["name"])[0])
     for name, line in zip(shown["block_name"].unique(), lines[~shown.duplicated("block_name")] - 1, strict=True):
         head_block(axes, line, name)
