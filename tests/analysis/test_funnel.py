@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parkit.analysis.funnel import POSITIONS, funnel, limit
@@ -55,6 +55,7 @@ def test_unknown_answers_are_left_out() -> None:
     pd.testing.assert_frame_equal(funnel(more, WORTH), funnel(whole, WORTH))
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 500), st.integers(0, 20)), min_size=2, max_size=8))
 def test_answers_balance_around_the_centre(units: list[tuple[int, int]]) -> None:
     """Weighted by answers the levels have the centre as their mean; limits nest; the position says where a level is."""

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parkit.analysis.index_errors import answer_errors, index_errors
@@ -98,6 +98,7 @@ def test_wrong_answers_are_refused() -> None:
         answer_errors(ANSWERS.assign(population=10), WORTH)
 
 
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(st.integers(1, 400), st.integers(0, 9), st.integers(0, 9), st.integers(1, 9), st.integers(1, 30)),

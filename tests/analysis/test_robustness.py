@@ -128,6 +128,7 @@ def test_impossible_changes_are_refused() -> None:
         rank_range(table({"a": [1], "b": [2]}), change=1.5)
 
 
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 10), min_size=3, max_size=3), min_size=2, max_size=7))
 def test_neighbours_are_the_pairs_next_to_each_other(rows: list[list[int]]) -> None:
     """Every pair of neighbours is the same line as among all pairs, and their indices go down without a gap."""

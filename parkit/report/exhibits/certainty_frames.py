@@ -112,7 +112,8 @@ def _with_bands(study: Study, units: pd.DataFrame) -> pd.DataFrame:
         return units.assign(band_likely=None, band_chance=float("nan"), band_chances=None)
     label = chances[f"band_{study.lang}"].where(chances["band"].notna(), study.say("below_all_bands"))
     ordered = chances.assign(label=label, chance=100.0 * chances["probability"])
-    ordered = ordered.sort_values("chance", ascending=False, kind="stable")
+    # Of two equal chances the higher group comes first: a value on the threshold is in it.
+    ordered = ordered.assign(falling=-ordered["chance"].round(9)).sort_values("falling", kind="stable")
     first = ordered.drop_duplicates("unit").set_index("unit")
     named = ordered[ordered["chance"].ge(0.5)]
     listing = pd.Series(

@@ -32,10 +32,12 @@ def rank_sentence(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the 
 
 
 def ordinal(study: Study, number: int) -> str:
-    """Return a place in words: "thứ 3", "3rd"."""
+    """Return a place as it is counted: "3" (after "thứ"), "3rd"."""
     place = int(number)
+    if study.lang == "vi":
+        return str(place)
     end = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
-    return study.say("certainty.place", place=place, end=end)
+    return f"{place}{end}"
 
 
 def span(study: Study, low: int, high: int) -> str:

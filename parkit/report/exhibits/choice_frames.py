@@ -16,6 +16,8 @@ from parkit.report.study import Study
 
 FACTORS: Final = ("weights", "aggregation", "not_applicable", "source")
 LEAST_CRITERIA: Final = 2
+UNSURE: Final = 20.0
+"""A share with a larger standard error, in percentage points, is none: the rank hardly ever changes."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,11 +65,14 @@ def carrying_blocks(study: Study) -> list[str]:
     if study.depth() != "areas":
         return []
     units = study.units()
-    enough = study.scores().groupby("block")["criterion"].nunique().ge(LEAST_CRITERIA)
+    scored = study.scores().query("state == 'scored'")
+    counts = scored.groupby("block")["criterion"].nunique().to_dict()
     return [
         str(block)
         for block, rows in units.groupby("block", sort=False)
-        if enough[block] and rows["index"].notna().sum() > 1 and not rows["reason"].eq("maximum_unknown").any()
+        if counts.get(block, 0) >= LEAST_CRITERIA
+        and rows["index"].notna().sum() > 1
+        and not rows["reason"].eq("maximum_unknown").any()
     ]
 
 
@@ -108,15 +113,18 @@ def _replicated(ranks: pd.DataFrame, top: int) -> pd.DataFrame:
 
 
 def _shares(study: Study, block: str, scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the total Sobol index of every choice, in percent; an estimate above 100 is noise."""
+    """Return the total Sobol index of every choice, in percent, where the rank changes often enough to estimate it.
+
+    An estimate above 100 is noise and is cut.
+    """
     design = choice_sobol_design(study, block)
     found = sobol_indices(replay_ranks(scores, design), design)
     totals = found.pivot_table(index="unit", columns="factor", values="total", dropna=False)
-    shares = 100.0 * totals.reindex(columns=list(FACTORS)).clip(0.0, 1.0)
-    known = shares.dropna(how="all")
-    decisive = known.idxmax(axis=1).reindex(shares.index)
     errors = 100.0 * found.groupby("unit")["total_error"].max()
-    return shares.add_prefix("share_").assign(decisive=decisive, share_error=errors)
+    sure = errors.le(UNSURE)
+    shares = 100.0 * totals.reindex(columns=list(FACTORS)).clip(0.0, 1.0)[sure].reindex(totals.index)
+    decisive = shares.dropna(how="all").idxmax(axis=1).reindex(shares.index)
+    return shares.add_prefix("share_").assign(decisive=decisive, share_error=errors.where(sure))
 
 
 def methods() -> tuple[str, ...]:

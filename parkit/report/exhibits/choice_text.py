@@ -57,11 +57,8 @@ def change_text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the un
 
 def factor_name(study: Study, factor: Any, *, short: bool = False) -> str:  # noqa: ANN401  NaN where there is none
     """Return a choice in words, or as short as over a column; a rank that never changes has none."""
-    if pd.isna(factor):
-        return study.say("choices.never")
-    if short:
-        return study.say(f"choices.column_{factor}").replace(" ", _KEPT)
-    return study.say(f"choices.factor_{factor}")
+    words = study.say("choices.never" if pd.isna(factor) else f"choices.{'column' if short else 'factor'}_{factor}")
+    return words.replace(" ", _KEPT) if short else words
 
 
 def _fragile(study: Study, block: str, pairs: pd.DataFrame) -> str:

@@ -68,6 +68,7 @@ def choice_table(study: Study) -> Exhibit:
         decisive_name=[factor_name(study, factor, short=True) for factor in found.units["decisive"]],
     )
     error = study.number(float(units["share_error"].max()), 0)
+    shared = (study.say("choices.note_shares", error=error),) if units["share_error"].notna().any() else ()
     return Exhibit(
         id="choice-table",
         kind="table",
@@ -76,7 +77,7 @@ def choice_table(study: Study) -> Exhibit:
         data=units,
         columns=_choice_columns(study, units),
         source=study.source(),
-        notes=(study.say("choices.note_shares", error=error), study.say("choices.note_replay")),
+        notes=(*shared, study.say("choices.note_replay")),
         rows_by="block_name",
         folded=True,
         downloads=tuple(design_download(study, block, design) for block, design in found.designs.items()),
