@@ -142,7 +142,9 @@ def make_design(weights: pd.DataFrame, choices: Choices, *, replications: int, s
     return _design(weights, choices, uniforms, seed)
 
 
-def make_sobol_design(weights: pd.DataFrame, choices: Choices, *, base: int, seed: int) -> pd.DataFrame:
+def make_sobol_design(
+    weights: pd.DataFrame, choices: Choices, *, base: int, seed: int, together: bool = False
+) -> pd.DataFrame:
     """Draw a design for Sobol indices: matrices A and B, and A with one factor after the other taken from B.
 
     Parameters
@@ -151,13 +153,15 @@ def make_sobol_design(weights: pd.DataFrame, choices: Choices, *, base: int, see
         As for `make_design`; a Dirichlet distribution only without ``concentration``.
     base : int
         N, the rows of A.
+    together : bool
+        Take all multipliers of the weights as one factor, "weights".
 
     Returns
     -------
     DataFrame
         N · (d + 2) rows with the columns listed above. The factors are those choices that have more than one
         alternative ("aggregation", "not_applicable", "source") and the multipliers of the weights
-        ("weight_<criterion>" or "area_<area>").
+        ("weight_<criterion>" or "area_<area>", or all of them as "weights").
 
     Raises
     ------
@@ -175,24 +179,24 @@ def make_sobol_design(weights: pd.DataFrame, choices: Choices, *, base: int, see
     if choices.concentration is not None:
         message = "concentration: expected None, since a Sobol design needs one independent number per weight"
         raise ValueError(message)
-    options, (groups, names) = _options(choices), _weight_groups(weights, choices)
+    options, (groups, multipliers) = _options(choices), _weight_groups(weights, choices)
     varied = [name for name, values in options.items() if len(values) > 1]
-    moved = names if choices.weights != "fixed" else []
+    moved = multipliers if choices.weights != "fixed" else []
     columns = [*(list(options).index(name) for name in varied), *(len(options) + place for place in range(len(moved)))]
     if not columns:
         message = "expected at least one choice with an alternative"
         raise ValueError(message)
     cube = latin_hypercube(base, 2 * len(columns), seed=seed)
     first, second = cube[:, : len(columns)], cube[:, len(columns) :]
-    mixed = [np.where(np.arange(len(columns)) == place, second, first) for place in range(len(columns))]
+    names = [*varied, *(["weights"] * len(moved) if together else moved)]
+    factors = list(dict.fromkeys(names))
+    mixed = [np.where(np.asarray(names) == factor, second, first) for factor in factors]
     stacked = np.vstack([first, second, *mixed])
     uniforms = np.full((len(stacked), len(options) + int(groups.max()) + 1), 0.5)
     uniforms[:, columns] = stacked
-    kinds = ["A", "B", *(["AB"] * len(columns))]
-    factors = ["", "", *varied, *moved]
     design = _design(weights, choices, uniforms, seed)
-    design.insert(1, "matrix", np.repeat(kinds, base))
-    design.insert(2, "factor", np.repeat(factors, base))
+    design.insert(1, "matrix", np.repeat(["A", "B", *(["AB"] * len(factors))], base))
+    design.insert(2, "factor", np.repeat(["", "", *factors], base))
     return design
 
 

@@ -23,10 +23,11 @@ from parkit.analysis.design import design_weights
 from parkit.analysis.groups import group
 from parkit.analysis.precision import SLACK
 from parkit.analysis.rank_many import empty_ranks, rank_rows
-from parkit.analysis.score_matrix import Cells, Floats, ScoreMatrix, SourceRule, score_matrix
+from parkit.analysis.score_matrix import AreaMatrix, Cells, Floats, ScoreMatrix, SourceRule, score_matrix
 from parkit.model.scheme import Band, NotApplicableRule
 
 Rows = NDArray[np.intp]
+Matrix = ScoreMatrix | AreaMatrix
 
 CHOICE_COLUMNS: Final = ("aggregation", "not_applicable", "source", "power")
 CHUNK: Final = 1 << 17
@@ -51,6 +52,15 @@ def criterion_weights(scores: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["weight"].gt(0)].reset_index(drop=True)
 
 
+def area_weights(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the weights of the areas of a block; as `criterion_weights`, with an area in place of each criterion.
+
+    A design made from them chooses how areas are put together; inside an area points and maxima are added.
+    """
+    sums = criterion_weights(scores).groupby("area")["weight"].sum()
+    return pd.DataFrame({"criterion": sums.index, "area": sums.index, "weight": sums.to_numpy()})
+
+
 def replay_index(scores: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     """Compute the index of every unit in every replication; as `replay_ranks`, with the index (0–100)."""
     units, parts = _replay(scores, design)
@@ -68,7 +78,7 @@ def replay_ranks(scores: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     scores : DataFrame
         Tidy scores of one scheme, year and block, leaves only, measures left out.
     design : DataFrame
-        A design, fresh or read back from its file.
+        A design of criteria or of areas, fresh or read back from its file.
 
     Returns
     -------
@@ -79,8 +89,8 @@ def replay_ranks(scores: pd.DataFrame, design: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        The scores are not of one block; the design is empty; a criterion of the design is not among the scores
-        or the other way round; or a unit is left without any weight in some replication.
+        The scores are not of one block; the design is empty; its criteria (or areas) are not those of the scores; or
+        a unit is left without any weight in some replication.
 
     Notes
     -----
@@ -203,18 +213,25 @@ def _replay(scores: pd.DataFrame, design: pd.DataFrame) -> tuple[tuple[str, ...]
         message = "expected a design with at least one replication"
         raise ValueError(message)
     criteria, weights = design_weights(design)
-    kinds = {kind: score_matrix(scores, source=cast("SourceRule", kind)) for kind in design["source"].unique()}
+    laid_out = {kind: score_matrix(scores, source=cast("SourceRule", kind)) for kind in design["source"].unique()}
+    by_area = all(_weighted(AreaMatrix(matrix=matrix)) == set(criteria) for matrix in laid_out.values())
+    kinds: dict[str, Matrix] = {kind: AreaMatrix(matrix=one) if by_area else one for kind, one in laid_out.items()}
     units = next(iter(kinds.values())).units
     for matrix in kinds.values():
-        known = {name for name, size in zip(matrix.criteria, matrix.maxima, strict=True) if size > 0}
-        if set(criteria) != known or matrix.units != units:
-            message = f"expected the criteria and units of the design, found {sorted(known ^ set(criteria))} differ"
+        unlike = sorted(_weighted(matrix) ^ set(criteria))
+        if unlike or matrix.units != units:
+            message = f"expected the criteria and units of the design, found {unlike} differ"
             raise ValueError(message)
     return units, _parts(kinds, criteria, weights, design)
 
 
+def _weighted(matrix: Matrix) -> set[str]:
+    """Return the criteria that have a maximum, which is their weight."""
+    return {name for name, size in zip(matrix.criteria, matrix.maxima, strict=True) if size > 0}
+
+
 def _parts(
-    kinds: dict[str, ScoreMatrix], criteria: tuple[str, ...], weights: Floats, design: pd.DataFrame
+    kinds: dict[str, Matrix], criteria: tuple[str, ...], weights: Floats, design: pd.DataFrame
 ) -> Iterator[tuple[Rows, Floats]]:
     """Yield the index of the replications with the same aggregation, rule and source, chunk by chunk."""
     varied = [name for name in CHOICE_COLUMNS if design[name].ne(design[name].iloc[0]).any()]
@@ -234,7 +251,7 @@ def _parts(
             yield part, values
 
 
-def _in_order(matrix: ScoreMatrix, criteria: tuple[str, ...], rule: NotApplicableRule) -> Cells:
+def _in_order(matrix: Matrix, criteria: tuple[str, ...], rule: NotApplicableRule) -> Cells:
     cells = matrix.cells(rule)
     place = {name: number for number, name in enumerate(matrix.criteria)}
     order = [place[name] for name in criteria]

@@ -31,6 +31,8 @@ from parkit.analysis.score_matrix import Cells, score_matrix
 from parkit.model.scheme import NotApplicableRule
 
 Floats = NDArray[np.float64]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+Found = tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats, NDArray[np.bool_]]
 
 ROBUSTNESS_REASONS: Final = ("", "equal", "identical", "dominated", "beyond_reach")
 CHUNK: Final = 1 << 14
@@ -79,22 +81,45 @@ def pair_robustness(
     [['a', 'b', 10.0, 0.2]]
     """
     matrix = score_matrix(scores)
-    first, second, index, change, same = _pairs(matrix.cells(rule), matrix.maxima, largest=largest)
-    units = np.asarray(matrix.units, dtype=object)
-    gap = index[first] - index[second]
-    frame = pd.DataFrame(
-        {
-            "unit_a": units[first],
-            "unit_b": units[second],
-            "index_a": index[first],
-            "index_b": index[second],
-            "gap": gap,
-            "robustness": change,
-            "same_criteria": same,
-            "reason": _reasons(gap, change, same),
-        }
-    )
-    return frame.sort_values(["robustness", "unit_a", "unit_b"], ignore_index=True)
+    found = _pairs(matrix.cells(rule), matrix.maxima, _all_pairs(matrix.units), largest=largest)
+    return _pair_frame(matrix.units, found).sort_values(["robustness", "unit_a", "unit_b"], ignore_index=True)
+
+
+def neighbour_robustness(
+    scores: pd.DataFrame, *, rule: NotApplicableRule = "rebase", largest: float = LARGEST
+) -> pd.DataFrame:
+    """Compute for every unit how far the weights must move to put it behind the next one.
+
+    Parameters
+    ----------
+    scores, rule, largest
+        As for `pair_robustness`.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of neighbours in the order of the index, best pair first, equal units in the order of their
+        codes; the columns of `pair_robustness`.
+
+    Raises
+    ------
+    ValueError
+        As `score_matrix.score_matrix`.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({
+    ...     "scheme": "x", "year": 2020, "block": "so", "unit": ["a", "a", "b", "b"], "area": "1",
+    ...     "criterion": ["1.1", "1.2"] * 2, "source": "appraised", "state": "scored",
+    ...     "points": [1.0, 3.0, 4.0, 1.0], "max_points": 5.0})
+    >>> neighbour_robustness(scores)[["unit_a", "unit_b", "robustness"]].values.tolist()
+    [['b', 'a', 0.2]]
+    """
+    matrix = score_matrix(scores)
+    cells = matrix.cells(rule)
+    index = 100.0 * cells.means(matrix.maxima[None, :])[0]
+    order = np.argsort(-np.rint(index / SLACK), kind="stable")
+    return _pair_frame(matrix.units, _pairs(cells, matrix.maxima, (order[:-1], order[1:]), largest=largest))
 
 
 def rank_range(scores: pd.DataFrame, *, change: float, rule: NotApplicableRule = "rebase") -> pd.DataFrame:
@@ -136,7 +161,7 @@ def rank_range(scores: pd.DataFrame, *, change: float, rule: NotApplicableRule =
         message = f"change={change}: expected a share between 0 and {LARGEST}"
         raise ValueError(message)
     matrix = score_matrix(scores)
-    first, second, index, needed, _ = _pairs(matrix.cells(rule), matrix.maxima, change=change)
+    first, second, index, needed, _ = _pairs(matrix.cells(rule), matrix.maxima, _all_pairs(matrix.units), change=change)
     size = len(index)
     ahead = index[first] - index[second] > SLACK / 2
     surely = ahead & (needed > change + SLACK)
@@ -148,9 +173,32 @@ def rank_range(scores: pd.DataFrame, *, change: float, rule: NotApplicableRule =
     return frame.assign(best_rank=best, worst_rank=worst)
 
 
+def _pair_frame(names: tuple[str, ...], found: Found) -> pd.DataFrame:
+    first, second, index, change, same = found
+    units = np.asarray(names, dtype=object)
+    gap = index[first] - index[second]
+    return pd.DataFrame(
+        {
+            "unit_a": units[first],
+            "unit_b": units[second],
+            "index_a": index[first],
+            "index_b": index[second],
+            "gap": gap,
+            "robustness": change,
+            "same_criteria": same,
+            "reason": _reasons(gap, change, same),
+        }
+    )
+
+
+def _all_pairs(units: tuple[str, ...]) -> Pairs:
+    first, second = np.triu_indices(len(units), k=1)
+    return first, second
+
+
 def _pairs(
-    cells: Cells, maxima: Floats, *, largest: float = LARGEST, change: float | None = None
-) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats, NDArray[np.bool_]]:
+    cells: Cells, maxima: Floats, pairs: Pairs, *, largest: float = LARGEST, change: float | None = None
+) -> Found:
     """Return the two units of each pair, the index of the units, e* and whether the criteria are the same.
 
     With ``change``, e* is only sure to lie on the right side of it.
@@ -159,7 +207,7 @@ def _pairs(
     limits = cells.shares * maxima
     points = limits * cells.rates
     index = 100.0 * cells.means(maxima[None, :])[0]
-    first, second = np.triu_indices(len(index), k=1)
+    first, second = pairs
     behind = index[second] - index[first] > SLACK / 2
     first, second = np.where(behind, second, first), np.where(behind, first, second)
     needed, same = np.empty(len(first)), np.empty(len(first), dtype=bool)
@@ -167,8 +215,8 @@ def _pairs(
         part = slice(start, start + CHUNK)
         one, two = first[part], second[part]
         same[part] = (limits[one] == limits[two]).all(axis=1)
-        pairs = np.stack([points[one], limits[one], points[two], limits[two]])
-        needed[part] = smallest_change(pairs, largest=limit, enough=enough)
+        tables = np.stack([points[one], limits[one], points[two], limits[two]])
+        needed[part] = smallest_change(tables, largest=limit, enough=enough)
     tied = np.abs(index[first] - index[second]) <= SLACK / 2
     needed[tied & ~np.isnan(needed)] = 0.0
     return first, second, index, needed, same

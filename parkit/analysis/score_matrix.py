@@ -84,6 +84,56 @@ class ScoreMatrix:
         return Cells(rates=rates, shares=np.where(counted, self.sizes, 0.0))
 
 
+@dataclass(frozen=True, kw_only=True)
+class AreaMatrix:
+    """The same scores with areas in place of criteria, for choices about how areas are put together.
+
+    Inside an area points and maxima are added, as in the index: with the areas' maxima as weights the arithmetic mean
+    is the index again, under every rule for criteria that do not apply.
+    """
+
+    matrix: ScoreMatrix
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Return the units."""
+        return self.matrix.units
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Return the areas, in the order of their codes."""
+        return tuple(sorted(set(self.matrix.areas)))
+
+    @property
+    def maxima(self) -> Floats:
+        """Return the sum of the criteria's maxima of each area."""
+        return np.asarray(self.matrix.maxima @ self._members(), dtype=float)
+
+    def cells(self, rule: NotApplicableRule = "rebase") -> Cells:
+        """Apply the rule inside every area; an area of which a part counts has a part of its weight.
+
+        Examples
+        --------
+        >>> matrix = ScoreMatrix(
+        ...     units=("a",), criteria=("1.1", "1.2"), areas=("1", "1"), rates=np.array([[0.5, np.nan]]),
+        ...     sizes=np.ones((1, 2)), maxima=np.array([3.0, 1.0]), absent=np.array([[False, True]]))
+        >>> areas = AreaMatrix(matrix=matrix)
+        >>> areas.cells("full_marks").rates.tolist(), areas.cells().shares.tolist()
+        ([[0.625]], [[0.75]])
+        """
+        cells, members = self.matrix.cells(rule), self._members()
+        counted = cells.shares * self.matrix.maxima
+        points, limits = (counted * cells.rates) @ members, counted @ members
+        rates = np.divide(points, limits, out=np.zeros_like(points), where=limits > 0)
+        maxima = self.maxima
+        return Cells(rates=rates, shares=limits / np.where(maxima > 0, maxima, 1.0))
+
+    def _members(self) -> Floats:
+        """Return criteria by areas, 1 where the criterion is in the area."""
+        areas = np.asarray(self.matrix.areas)
+        return np.asarray(areas[:, None] == np.asarray(self.criteria)[None, :], dtype=float)
+
+
 def divide_by_weights(sums: Floats, weights: Floats, shares: Floats) -> Floats:
     """Return sums (R × n) over the weight in force Σ w_k v_uk; NaN where it is 0."""
     if (shares == 1.0).all():

@@ -4,6 +4,7 @@ An exhibit is checked when it is made, so a notebook that runs to its end has sh
 its own title, alternative text, source and data, and displays itself in JupyterLab as it does on the page.
 """
 
+import base64
 import html
 import re
 from collections.abc import Callable
@@ -17,14 +18,31 @@ from parkit.model.errors import NotebookError
 from parkit.model.language import Lang, slug
 from parkit.report.table import NUMERIC, Column, column_texts, html_table, require_columns
 
-__all__ = ["EXHIBIT_MIME", "Column", "Exhibit", "ExhibitKind"]
+__all__ = ["EXHIBIT_MIME", "Column", "Download", "Exhibit", "ExhibitKind"]
 
 ExhibitKind = Literal["figure", "table", "sentences", "missing"]
 
 EXHIBIT_MIME: Final = "application/vnd.parkit.exhibit+json"
 SHORTEST_ALT: Final = 20
+LONG_TABLE: Final = 40
 
 _LINK: Final = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?)])")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """A file that an exhibit carries in the page: its name, what the link says, and its bytes."""
+
+    name: str
+    label: str
+    content: bytes
+    media_type: str = "application/zip"
+
+    def link(self) -> str:
+        """Return the link that saves the file; it needs no network."""
+        address = f"data:{self.media_type};base64,{base64.b64encode(self.content).decode()}"
+        name, label = html.escape(self.name, quote=True), html.escape(self.label)
+        return f'<a download="{name}" href="{address}">{label}</a>'
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,6 +73,12 @@ class Exhibit:
         Where the data are from, and what a reader must know to read them right.
     rows_by : str
         A column of ``data`` whose values head sections of the table.
+    downloads : tuple of Download
+        Files that the page offers under the exhibit.
+    folded : bool
+        Show a table of more than ``LONG_TABLE`` rows behind a click, as the data behind a figure are.
+    quiet : bool
+        A notice that another one has given already: it keeps its place in the notebook and shows nothing.
 
     Raises
     ------
@@ -74,6 +98,9 @@ class Exhibit:
     source: str = ""
     notes: tuple[str, ...] = ()
     rows_by: str = ""
+    downloads: tuple[Download, ...] = ()
+    folded: bool = False
+    quiet: bool = False
 
     def __post_init__(self) -> None:
         """Check that nothing is empty, and keep a copy of the data."""
@@ -86,11 +113,13 @@ class Exhibit:
             _check_drawing(self)
 
     def to_html(self) -> str:
-        """Return the exhibit as an HTML element with the id ``id``."""
-        return _BODIES[self.kind](self)
+        """Return the exhibit as an HTML element with the id ``id``; nothing for a quiet one."""
+        return "" if self.quiet else _BODIES[self.kind](self)
 
     def to_text(self) -> str:
-        """Return the exhibit as plain text, tables with aligned columns."""
+        """Return the exhibit as plain text, tables with aligned columns; nothing for a quiet one."""
+        if self.quiet:
+            return ""
         table = [] if self.data is None else _plain_table(self.data, self.columns, self.lang)
         parts = [self.title, self.alt, *self.sentences, *table, *self.notes, *_plain_source(self)]
         return "\n".join(part for part in parts if part)
@@ -146,8 +175,26 @@ def _figure(exhibit: Exhibit) -> str:
 
 
 def _table(exhibit: Exhibit) -> str:
+    if exhibit.folded and exhibit.data is not None and len(exhibit.data) > LONG_TABLE:
+        return _folded_table(exhibit, len(exhibit.data))
     parts = [_scrolled_table(exhibit, exhibit.title), *_footer(exhibit)]
     return "\n".join([f'<div class="exhibit table" id="{exhibit.id}">', *parts, "</div>"])
+
+
+def _folded_table(exhibit: Exhibit, rows: int) -> str:
+    name = f"{exhibit.id}-title"
+    summary = html.escape(say("report.table_behind", exhibit.lang, n=rows))
+    return "\n".join(
+        [
+            f'<div class="exhibit table" id="{exhibit.id}" role="group" aria-labelledby="{name}">',
+            f'<p class="finding" id="{name}">{html.escape(exhibit.title)}</p>',
+            f'<details class="data"><summary>{summary}</summary>',
+            _scrolled_table(exhibit, say("report.data_caption", exhibit.lang, title=exhibit.title)),
+            "</details>",
+            *_footer(exhibit),
+            "</div>",
+        ]
+    )
 
 
 def _sentences(exhibit: Exhibit) -> str:
@@ -188,6 +235,7 @@ def _scrolled_table(exhibit: Exhibit, caption: str) -> str:
 
 def _footer(exhibit: Exhibit) -> list[str]:
     notes = [f'<p class="note">{_linked(note)}</p>' for note in exhibit.notes]
+    notes += [f'<p class="note">{download.link()}</p>' for download in exhibit.downloads]
     if not exhibit.source:
         return notes
     return [*notes, f'<p class="source">{_word(exhibit, "source")} {_linked(exhibit.source)}</p>']

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parkit.analysis.design import Choices, make_design
 from parkit.analysis.monte_carlo import criterion_weights, replay_ranks
-from parkit.analysis.robustness import pair_robustness, rank_range
+from parkit.analysis.robustness import neighbour_robustness, pair_robustness, rank_range
 
 
 def table(rows: dict[str, list[float | None]], maximum: float = 10.0) -> pd.DataFrame:
@@ -126,3 +126,36 @@ def test_impossible_changes_are_refused() -> None:
     """A weight cannot lose more than all of itself."""
     with pytest.raises(ValueError, match="change"):
         rank_range(table({"a": [1], "b": [2]}), change=1.5)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 10), min_size=3, max_size=3), min_size=2, max_size=7))
+def test_neighbours_are_the_pairs_next_to_each_other(rows: list[list[int]]) -> None:
+    """Every pair of neighbours is the same line as among all pairs, and their indices go down without a gap."""
+    scores = pd.DataFrame(
+        [
+            {
+                "scheme": "x",
+                "year": 2020,
+                "block": "so",
+                "unit": f"u{unit}",
+                "area": "1",
+                "criterion": f"1.{place}",
+                "source": "appraised",
+                "state": "scored",
+                "points": float(points),
+                "max_points": 10.0,
+            }
+            for unit, row in enumerate(rows)
+            for place, points in enumerate(row)
+        ]
+    )
+    found = neighbour_robustness(scores)
+    assert len(found) == len(rows) - 1
+    assert (found["gap"] >= -1e-9).all()
+    assert found["unit_b"].iloc[:-1].tolist() == found["unit_a"].iloc[1:].tolist()
+    every = pair_robustness(scores).set_index(["unit_a", "unit_b"])
+    for row in found.itertuples(index=False):
+        expected = every.loc[(row.unit_a, row.unit_b)]
+        assert row.robustness == pytest.approx(expected["robustness"], nan_ok=True)
+        assert row.reason == expected["reason"]

@@ -8,7 +8,7 @@ import pytest
 
 from parkit.model.errors import NotebookError
 from parkit.model.language import Lang
-from parkit.report.exhibit import EXHIBIT_MIME, Column, Exhibit
+from parkit.report.exhibit import EXHIBIT_MIME, Column, Download, Exhibit
 
 Reader = Callable[[str], Any]
 
@@ -130,3 +130,28 @@ def test_own_data() -> None:
     assert "changed" not in exhibit.to_html()
     with pytest.raises(dataclasses.FrozenInstanceError):
         exhibit.title = "other"  # type: ignore[misc]
+
+
+def test_quiet_notice_keeps_its_place_and_shows_nothing() -> None:
+    """A notice that another one speaks for is in the notebook under its id, without a word on the page."""
+    told = make(kind="missing", sentences=("As above.",), data=None, columns=(), alt="", svg="", quiet=True)
+    bundle = told._repr_mimebundle_()
+    assert bundle["text/html"] == bundle["text/plain"] == ""
+    assert bundle[EXHIBIT_MIME]["id"] == "areas"
+
+
+def test_long_table_folds_and_a_short_one_does_not(read_html: Reader) -> None:
+    """Above the limit a folded table stands behind its title; all its rows are there."""
+    long = pd.concat([DATA] * 21, ignore_index=True)
+    folded = make(kind="table", data=long, folded=True, alt="", svg="").to_html()
+    assert read_html(folded).every("id") == ["areas", "areas-title"]
+    assert "<summary>Mở bảng (42 dòng)</summary>" in folded
+    assert folded.count("<tr>") == 43
+    assert "<details" not in make(kind="table", folded=True, alt="", svg="").to_html()
+
+
+def test_file_of_an_exhibit_is_in_the_page() -> None:
+    """A link saves the very bytes under the name, without a network; name and label are escaped."""
+    file = Download(name='a".zip', label="<b>Tải</b>", content=b"\x00\xff")
+    html = make(downloads=(file,)).to_html()
+    assert '<a download="a&quot;.zip" href="data:application/zip;base64,AP8=">&lt;b&gt;Tải&lt;/b&gt;</a>' in html

@@ -1,5 +1,13 @@
 """What the notebooks show, one function an exhibit: each takes a study and returns it ready for the page."""
 
+from parkit.report.exhibits.certainty import certainty_figure as certainty_figure
+from parkit.report.exhibits.certainty import certainty_findings as certainty_findings
+from parkit.report.exhibits.certainty import certainty_table as certainty_table
+from parkit.report.exhibits.certainty_funnel import survey_funnel as survey_funnel
+from parkit.report.exhibits.choices import aggregation_table as aggregation_table
+from parkit.report.exhibits.choices import choice_figure as choice_figure
+from parkit.report.exhibits.choices import choice_findings as choice_findings
+from parkit.report.exhibits.choices import choice_table as choice_table
 from parkit.report.exhibits.explanations import explanations_table as explanations_table
 from parkit.report.exhibits.national import national_figure as national_figure
 from parkit.report.exhibits.overview import area_figure as area_figure

@@ -14,18 +14,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def missing(study: Study, exhibit_id: str, reason: str, *, brief: bool = False, **fields: object) -> Exhibit:
+def missing(
+    study: Study, exhibit_id: str, reason: str, *, brief: bool = False, quiet: bool = False, **fields: object
+) -> Exhibit:
     """Return a calm notice in place of an exhibit the scheme-year cannot carry.
 
     ``reason`` names two entries of ``words/exhibit.toml``: ``<reason>`` says what is missing,
-    ``<reason>_why`` why, and what would supply it. A ``brief`` notice points to the one above it.
+    ``<reason>_why`` why, and what would supply it. A ``brief`` notice points to the one above it; a ``quiet``
+    one shows nothing, because the one above it speaks for a group of exhibits.
     """
     return Exhibit(
         id=exhibit_id,
         kind="missing",
         title=study.say(reason, year=study.year, **fields),
         lang=study.lang,
-        sentences=(study.say("as_above" if brief else f"{reason}_why", year=study.year, **fields),),
+        sentences=(study.say("as_above" if brief or quiet else f"{reason}_why", year=study.year, **fields),),
+        quiet=quiet,
     )
 
 
