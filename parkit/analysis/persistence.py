@@ -94,8 +94,9 @@ def weaknesses_over_years(
     DataFrame
         One row per scheme, block (and unit), area and criterion that counts in ``year``: ``rate``, ``points_lost``
         (m − p), ``previous_year`` and ``previous_rate`` of the scored year before, ``change`` since then, ``n_years``
-        scored, ``weak_years`` (in a row up to now), ``fall`` (since the start of the window), ``weak``,
-        ``worsening`` (which need not be weak yet), ``status``. Rates in percent, changes in percentage points.
+        scored, ``weak_years`` (in a row up to now), ``weak_since`` (the first of them), ``fall`` (since the start of
+        the window), ``weak``, ``worsening`` (which need not be weak yet), ``status``. Rates in percent, changes in
+        percentage points.
 
     Raises
     ------
@@ -158,7 +159,7 @@ def _history(
     """Walk back from the last year, passing over years without a rate."""
     size, limit = len(table), thresholds.weak_below - SLACK
     seen, weak_years, unbroken = np.zeros(size, dtype=int), np.zeros(size, dtype=int), np.ones(size, dtype=bool)
-    previous, start, when = np.full(size, np.nan), np.full(size, np.nan), np.full(size, np.nan)
+    previous, start, when, since = (np.full(size, np.nan) for _ in range(4))
     for place in range(len(years) - 1, -1, -1):
         rate = table[:, place]
         there = ~np.isnan(rate)
@@ -166,6 +167,7 @@ def _history(
         weak = rate < limit
         unbroken &= weak | ~there
         weak_years += unbroken & there
+        since = np.where(unbroken & there, years[place], since)
         second = there & (seen == 2)
         previous, when = np.where(second, rate, previous), np.where(second, years[place], when)
         start = np.where(there & (seen <= thresholds.persistent_years), rate, start)
@@ -176,6 +178,7 @@ def _history(
         "change": last - previous,
         "n_years": seen,
         "weak_years": weak_years,
+        "weak_since": pd.array(since, dtype="Float64").astype("Int64"),
         "fall": np.where(seen > 1, start - last, np.nan),
         "weak": last < limit,
     }

@@ -14,30 +14,25 @@ already_reached   the index is at the target or above
 out_of_reach      even with the best of its block in every criterion the unit stays below
 no_index          the unit has no index that year, or no target
 ================  ============================================================================================
-
-References
-----------
-Bellman, R. (1957), Dynamic Programming, Princeton. Martello, S. and Toth, P. (1990), Knapsack Problems, Wiley,
-chapter 3 (the multiple-choice knapsack problem).
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from types import MappingProxyType
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from parkit.analysis.counted import counted_points, whole
 from parkit.analysis.groups import group
+from parkit.analysis.knapsack import Preference, smallest_gains
 from parkit.analysis.precision import SLACK
 from parkit.analysis.score import BLOCK, UNIT
 from parkit.model.rounding import round_half_away
 from parkit.model.scheme import Band, NotApplicableRule
 
-Preference = Literal["criteria", "points"]
 TARGET_REASONS: Final = ("", "already_reached", "out_of_reach", "no_index")
 
 
@@ -46,6 +41,7 @@ def target_paths(
     targets: pd.DataFrame,
     *,
     step: float,
+    steps: Mapping[str, float] = MappingProxyType({}),
     decimals: int = 2,
     rule: NotApplicableRule = "rebase",
     prefer: Preference = "criteria",
@@ -61,8 +57,10 @@ def target_paths(
         and `rank_targets`.
     step : float
         The scheme's point step: a score that moves goes to a multiple of it, or to the best score of a peer.
+    steps : mapping of str to float
+        The steps of single criteria by code, where they differ from ``step``.
     decimals : int
-        The decimals of points in which sums are formed; ``step`` must be a multiple of 10^−decimals. A score with
+        The decimals of points in which sums are formed; every step must be a multiple of 10^−decimals. A score with
         more decimals counts rounded down unless it is raised, so that the path never falls short.
     rule : {"rebase", "full_marks", "zero"}
         What a criterion that does not apply does; it can never be raised.
@@ -81,12 +79,12 @@ def target_paths(
     Raises
     ------
     ValueError
-        ``step`` is not a positive multiple of 10^−decimals.
+        A step is not a positive multiple of 10^−decimals.
 
     Notes
     -----
     Minimise (#{k : g_k > 0}, Σ g_k) subject to Σ g_k ≥ target/100 · Σ m − Σ p, where p_k + g_k is p_k, a multiple of
-    the step, or m_k · max over the block of p/m, and at most the last of these. With f_k(s) the fewest of the first k
+    k's step, or m_k · max over the block of p/m, and at most the last of these. With f_k(s) the fewest of the first k
     criteria that gain exactly s: f_k(s) = min(f_{k−1}(s), 1 + min over g of f_{k−1}(s − g)). Sums above the need plus
     the largest gain need no looking at: leaving out a criterion would do. Time is criteria × levels × sums.
 
@@ -100,7 +98,7 @@ def target_paths(
     >>> target_paths(scores, targets, step=0.5)[["criterion", "level", "gain", "index_after"]].round(2).values.tolist()
     [['1.2', 4.0, 3.0, 76.92], ['1.1', 2.5, 0.5, 80.77]]
     """
-    grid = _Grid.read(step, decimals)
+    grid = _Grid.read(step, steps, decimals)
     rows = _within_reach(scores, rule)
     units = dict(list(rows.groupby(list(UNIT))))
     found = [
@@ -186,24 +184,27 @@ _COLUMNS: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class _Grid:
-    """Points as whole numbers: the size of one, and the step in them."""
+    """Points as whole numbers: the size of one, and the steps in them."""
 
     unit: float
     step: int
+    steps: Mapping[str, int]
 
     @classmethod
-    def read(cls, step: float, decimals: int) -> "_Grid":
+    def read(cls, step: float, steps: Mapping[str, float], decimals: int) -> "_Grid":
         unit = 10.0**-decimals
-        if step <= 0 or abs(step / unit - round(step / unit)) > SLACK:
-            message = f"step={step!r}: expected a positive multiple of {unit:g} (decimals={decimals})"
-            raise ValueError(message)
-        return cls(unit=unit, step=round(step / unit))
+        for each in (step, *steps.values()):
+            if each <= 0 or abs(each / unit - round(each / unit)) > SLACK:
+                message = f"step={each!r}: expected a positive multiple of {unit:g} (decimals={decimals})"
+                raise ValueError(message)
+        own = {criterion: round(each / unit) for criterion, each in steps.items()}
+        return cls(unit=unit, step=round(step / unit), steps=own)
 
-    def levels(self, points: float, best: float) -> list[float]:
+    def levels(self, criterion: str, points: float, best: float) -> list[float]:
         """Return the points above ``points`` that a criterion can move to, at most ``best``."""
-        top = self.down(best)
-        first = (self.down(points) // self.step + 1) * self.step
-        reachable = sorted({*range(first, top + 1, self.step), top})
+        step, top = self.steps.get(criterion, self.step), self.down(best)
+        first = (self.down(points) // step + 1) * step
+        reachable = sorted({*range(first, top + 1, step), top})
         return [level * self.unit for level in reachable if level * self.unit > points + SLACK]
 
     def down(self, points: float) -> int:
@@ -241,7 +242,7 @@ def _path(rows: pd.DataFrame | None, target: float, grid: _Grid, prefer: Prefere
         return [_no_path("already_reached", index, index)]
     records = [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
     records.sort(key=lambda row: (row["points"] - row["best"], row["area"], row["criterion"]))
-    levels = [grid.levels(row["points"], row["best"]) for row in records]
+    levels = [grid.levels(row["criterion"], row["points"], row["best"]) for row in records]
     held = [grid.down(row["points"]) for row in records]
     gains = [[grid.down(level) - own for level in each] for own, each in zip(held, levels, strict=True)]
     need = max(1, grid.up(target / 100.0 * maximum) - sum(held))
@@ -251,68 +252,6 @@ def _path(rows: pd.DataFrame | None, target: float, grid: _Grid, prefer: Prefere
     chosen = smallest_gains(gains, need, prefer=prefer)
     raised = [(records[place], levels[place][which]) for place, which in chosen]
     return _listed(raised, index, points, maximum)
-
-
-def smallest_gains(
-    gains: Sequence[Sequence[int]], need: int, *, prefer: Preference = "criteria"
-) -> list[tuple[int, int]]:
-    """Choose at most one gain of every list so that they add to the need: fewest lists, then the smallest sum.
-
-    Parameters
-    ----------
-    gains : sequence of sequence of int
-        The positive gains that each criterion offers.
-    need : int
-        What they must add to at least; not more than the largest gains add to.
-    prefer : {"criteria", "points"}
-        Fewest lists and then the smallest sum, or the other way round.
-
-    Returns
-    -------
-    list of (int, int)
-        The position of each list that is used, and of the gain in it. Of equally good choices the one that uses the
-        lists that stand first.
-
-    Examples
-    --------
-    >>> smallest_gains([[2, 4], [3], [1, 2]], 5)
-    [(0, 0), (1, 0)]
-    """
-    unit = math.gcd(*(gain for each in gains for gain in each))
-    scaled = [[gain // unit for gain in each] for each in gains]
-    least = -(-need // unit)
-    size = least + max(gain for each in scaled for gain in each)
-    fewest = np.full(size + 1, len(gains) + 1, dtype=np.int32)
-    fewest[0] = 0
-    choices = []
-    for each in scaled:
-        fewest, choice = _with_one_more(fewest, each)
-        choices.append(choice)
-    reached = fewest[least:]
-    possible = reached <= len(gains)
-    best = reached.argmin() if prefer == "criteria" else possible.argmax()
-    return _trace(choices, scaled, least + int(best))
-
-
-def _with_one_more(fewest: NDArray[np.int32], gains: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the fewest lists for every sum when one more list may be used, and which of its gains (−1: none)."""
-    found, choice = fewest.copy(), np.full(len(fewest), -1, dtype=np.int32)
-    for which, gain in enumerate(gains):
-        candidate = fewest[: len(fewest) - gain] + 1
-        better = candidate < found[gain:]
-        found[gain:][better] = candidate[better]
-        choice[gain:][better] = which
-    return found, choice
-
-
-def _trace(choices: list[NDArray[np.int32]], gains: list[list[int]], total: int) -> list[tuple[int, int]]:
-    path = []
-    for place in range(len(choices) - 1, -1, -1):
-        which = int(choices[place][total])
-        if which >= 0:
-            path.append((place, which))
-            total -= gains[place][which]
-    return path[::-1]
 
 
 def _listed(

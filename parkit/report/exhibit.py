@@ -78,7 +78,8 @@ class Exhibit:
     folded : bool
         Show a table of more than ``LONG_TABLE`` rows behind a click, as the data behind a figure are.
     quiet : bool
-        A notice that another one has given already: it keeps its place in the notebook and shows nothing.
+        A notice that another one has given already: it keeps its place in the notebook and shows nothing, and a
+        section of the page that holds nothing else is left out.
 
     Raises
     ------
@@ -127,6 +128,7 @@ class Exhibit:
     def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         rows = 0 if self.data is None else len(self.data)
         facts = {"id": self.id, "kind": self.kind, "title": self.title, "lang": self.lang, "rows": rows}
+        facts |= {"told_above": True} if self.quiet else {}
         return {"text/html": self.to_html(), "text/plain": self.to_text(), EXHIBIT_MIME: facts}
 
 

@@ -132,7 +132,7 @@ def compose(notebook: Mapping[str, Any], *, lang: Lang, page: Page) -> View:
 
     check_outputs(notebook)
     outline = Outline(taken=[*_FRAME_IDS, *output_ids(notebook)])
-    kept = [cell for cell in notebook["cells"] if _is_kept(cell, lang)]
+    kept = _without_told([cell for cell in notebook["cells"] if _is_kept(cell, lang)])
     parts = tuple(part for cell in kept for part in _parts(cell, outline) if part.body)
     if outline.title is None:
         raise NotebookError("page_no_heading", lang=lang)
@@ -186,6 +186,27 @@ def _complete(page: Page, notebook: Mapping[str, Any]) -> Page:
 def _is_kept(cell: Mapping[str, Any], lang: Lang) -> bool:
     wanted = {tag for tag in cell["metadata"].get("tags", ()) if tag.startswith("lang-")}
     return cell["cell_type"] != "raw" and (not wanted or f"lang-{lang}" in wanted)
+
+
+def _without_told(cells: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Leave out notices whose reason is given further up, and sections of which nothing else is left."""
+    sections: list[list[Mapping[str, Any]]] = [[]]
+    for cell in cells:
+        if cell["cell_type"] == "markdown" and cell["source"].startswith("## "):
+            sections.append([])
+        sections[-1].append(cell)
+    return [cell for section in sections if not _is_told(section) for cell in section if not _says_told(cell)]
+
+
+def _is_told(section: list[Mapping[str, Any]]) -> bool:
+    code = [cell for cell in section if cell["cell_type"] == "code"]
+    return bool(code) and all(_says_told(cell) for cell in code)
+
+
+def _says_told(cell: Mapping[str, Any]) -> bool:
+    from parkit.report.exhibit import EXHIBIT_MIME
+
+    return any(output.get("data", {}).get(EXHIBIT_MIME, {}).get("told_above") for output in cell.get("outputs", ()))
 
 
 def _parts(cell: Mapping[str, Any], outline: "Outline") -> Iterator[Part]:

@@ -38,6 +38,20 @@ def test_status(rates: dict[int, float | str], status: str, weak_years: int) -> 
 
 
 @pytest.mark.parametrize(
+    ("rates", "since"),
+    [
+        ({2018: 60, 2019: 75, 2020: 50}, 2020),
+        ({2016: 60, 2017: 60, 2018: "?", 2019: 65, 2020: 50}, 2016),
+        ({2019: 60, 2020: 75}, None),
+    ],
+)
+def test_since_when(rates: dict[int, float | str], since: int | None) -> None:
+    """The first of the weak years without a break; a year without a score is no break, and the strong have none."""
+    found = judged(rates)["weak_since"]
+    assert (None if pd.isna(found) else found) == since
+
+
+@pytest.mark.parametrize(
     ("rates", "worsening", "fall"),
     [
         ({2018: 95, 2019: 92, 2020: 90}, True, 5.0),

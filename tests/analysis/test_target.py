@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parkit.analysis.rank import rank
 from parkit.analysis.score import unit_index
-from parkit.analysis.target import band_targets, rank_targets, smallest_gains, target_paths
+from parkit.analysis.target import band_targets, rank_targets, target_paths
 from parkit.model.language import Text
 from parkit.model.scheme import Band
 from tests.analysis.sheets import sheet, sheets
@@ -47,12 +47,6 @@ def test_two_criteria_are_enough() -> None:
     assert steps(found) == [["1.2", 9.0, 66.67], ["2.1", 8.25, 74.17]]
     assert found["gain"].tolist() == [4.0, 2.25]
     assert found["best"].tolist() == [9.0, 8.25]
-
-
-def test_fewest_criteria_or_fewest_points() -> None:
-    """4 are wanted of 5, 2 and 2: one list that gives 5, or two that give 4."""
-    assert smallest_gains([[5], [2], [2]], 4) == [(0, 0)]
-    assert smallest_gains([[5], [2], [2]], 4, prefer="points") == [(1, 0), (2, 0)]
 
 
 def test_among_the_smallest_sets_the_one_with_the_fewest_points() -> None:
@@ -99,46 +93,41 @@ def test_scores_with_many_decimals_never_fall_short() -> None:
     assert found["index_after"].item() >= 80.0
 
 
+def test_every_criterion_moves_by_its_own_step() -> None:
+    """70 % are 21 points, 5 more. In 1.2 whole points, in 2.1 only 8 or the peer's 8.25: 3 and 2; by halves 4 and 1.
+
+    56 % are 16.8, 0.8 more: 1.1 by a step of 5 gives its peer's 2 and nothing less.
+    """
+    assert steps(target_paths(BLOCK, target(70.0), step=0.5))[0] == ["1.2", 9.0, 66.67]
+    own = target_paths(BLOCK, target(70.0), step=0.5, steps={"1.2": 1.0, "2.1": 2.0})
+    assert own[["criterion", "gain"]].to_numpy().tolist() == [["1.2", 3.0], ["2.1", 2.0]]
+    coarse = target_paths(BLOCK, target(56.0), step=0.5, steps={"1.1": 5, "1.2": 5, "2.1": 5})
+    assert coarse[["criterion", "gain"]].to_numpy().tolist() == [["1.1", 2.0]]
+
+
 @pytest.mark.parametrize("step", [0.0, -1.0, 0.005])
 def test_a_step_that_does_not_fit_the_decimals_is_refused(step: float) -> None:
-    """Half a hundredth cannot be summed in hundredths."""
+    """Half a hundredth cannot be summed in hundredths, neither as the common step nor as that of a criterion."""
     with pytest.raises(ValueError, match="multiple"):
         target_paths(BLOCK, target(80.0), step=step)
-
-
-def exhaustive(gains: list[list[int]], need: int, prefer: str) -> tuple[int, int]:
-    """Try every choice of at most one gain of every list; return the best (count, sum) or (sum, count)."""
-    choices = [
-        (sum(gain > 0 for gain in chosen), sum(chosen))
-        for chosen in product(*([0, *each] for each in gains))
-        if sum(chosen) >= need
-    ]
-    return min(choices) if prefer == "criteria" else min((total, count) for count, total in choices)
-
-
-@settings(deadline=None, max_examples=200)
-@given(
-    st.lists(st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True), min_size=1, max_size=5),
-    st.floats(0.01, 1.0),
-    st.sampled_from(["criteria", "points"]),
-)
-def test_the_program_equals_an_exhaustive_search(gains: list[list[int]], share: float, prefer: str) -> None:
-    """No choice has fewer criteria, or as many and fewer points; and the other way round."""
-    need = math.ceil(share * sum(max(each) for each in gains))
-    chosen = smallest_gains(gains, need, prefer=prefer)
-    total = sum(gains[place][which] for place, which in chosen)
-    found = (len(chosen), total) if prefer == "criteria" else (total, len(chosen))
-    assert found == exhaustive(gains, need, prefer)
-    assert len({place for place, _ in chosen}) == len(chosen)
+    with pytest.raises(ValueError, match="multiple"):
+        target_paths(BLOCK, target(80.0), step=0.5, steps={"1.1": step})
 
 
 @settings(deadline=None, max_examples=25)
-@given(sheets(years=(2020,)), st.sampled_from([0.25, 0.5, 1.0]), st.integers(30, 100))
-def test_whole_paths_equal_an_exhaustive_search(scores: pd.DataFrame, step: float, wanted: int) -> None:
-    """For every unit: levels on the step or the peers' best, tried one by one, by the index itself."""
+@given(
+    sheets(years=(2020,)),
+    st.sampled_from([0.25, 0.5, 1.0]),
+    st.dictionaries(st.sampled_from(["1.1", "1.2", "2.1", "2.2"]), st.sampled_from([0.25, 0.4, 0.5, 0.75, 1.5])),
+    st.integers(30, 100),
+)
+def test_whole_paths_equal_an_exhaustive_search(
+    scores: pd.DataFrame, step: float, own: dict[str, float], wanted: int
+) -> None:
+    """For every unit: levels on the criterion's step or the peers' best, tried one by one, by the index itself."""
     index = unit_index(scores)
     targets = index[["scheme", "year", "block", "unit"]].assign(target=float(wanted))
-    found = target_paths(scores, targets, step=step)
+    found = target_paths(scores, targets, step=step, steps=own)
     scored = scores[scores["state"].eq("scored")]
     best = (scored["points"] / scored["max_points"]).groupby(scored["criterion"]).max()
     for unit, rows in scored.groupby("unit"):
@@ -146,7 +135,8 @@ def test_whole_paths_equal_an_exhaustive_search(scores: pd.DataFrame, step: floa
         offers = []
         for row in rows.itertuples():
             top = math.floor(best[row.criterion] * row.max_points * 100 + 1e-9) / 100
-            grid = [place * step for place in range(math.ceil(top / step) + 1) if place * step <= top]
+            by = own.get(row.criterion, step)
+            grid = [place * by for place in range(math.ceil(top / by) + 1) if place * by <= top]
             offers.append([0.0, *(level - row.points for level in {*grid, top} if level > row.points + 1e-9)])
         choices = [
             (sum(gain > 0 for gain in each), sum(each)) for each in product(*offers) if sum(each) >= needed - 1e-9

@@ -8,7 +8,15 @@ from parkit.report.exhibits.choices import aggregation_table as aggregation_tabl
 from parkit.report.exhibits.choices import choice_figure as choice_figure
 from parkit.report.exhibits.choices import choice_findings as choice_findings
 from parkit.report.exhibits.choices import choice_table as choice_table
+from parkit.report.exhibits.criteria import criterion_loss_figure as criterion_loss_figure
 from parkit.report.exhibits.explanations import explanations_table as explanations_table
+from parkit.report.exhibits.influence import influence_figure as influence_figure
+from parkit.report.exhibits.integrity import integrity_findings as integrity_findings
+from parkit.report.exhibits.integrity import integrity_table as integrity_table
+from parkit.report.exhibits.integrity import self_figure as self_figure
+from parkit.report.exhibits.lasting import lasting_findings as lasting_findings
+from parkit.report.exhibits.lasting import lasting_table as lasting_table
+from parkit.report.exhibits.lasting import lasting_unit_table as lasting_unit_table
 from parkit.report.exhibits.national import national_figure as national_figure
 from parkit.report.exhibits.overview import area_figure as area_figure
 from parkit.report.exhibits.overview import block_table as block_table
@@ -30,6 +38,10 @@ from parkit.report.exhibits.readings import readings_table as readings_table
 from parkit.report.exhibits.reconciliation import totals_table as totals_table
 from parkit.report.exhibits.reconciliation import verdict_findings as verdict_findings
 from parkit.report.exhibits.reconciliation import verdict_table as verdict_table
+from parkit.report.exhibits.systemic import systemic_findings as systemic_findings
+from parkit.report.exhibits.target_path import target_findings as target_findings
+from parkit.report.exhibits.target_path import target_step_table as target_step_table
+from parkit.report.exhibits.target_path import target_table as target_table
 from parkit.report.exhibits.trends import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.trends import trend_figure as trend_figure
 from parkit.report.exhibits.trends import trend_findings as trend_findings

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -31,6 +32,43 @@ def missing(
         sentences=(study.say("as_above" if brief or quiet else f"{reason}_why", year=study.year, **fields),),
         quiet=quiet,
     )
+
+
+def left_out(study: Study, exhibit_id: str, title: str, reason: str, **fields: object) -> Exhibit:
+    """Return the one notice of a section that the scheme-year cannot carry: what is left out, and in a sentence why."""
+    return Exhibit(
+        id=exhibit_id,
+        kind="missing",
+        title=study.say(title, year=study.year),
+        lang=study.lang,
+        sentences=(study.say(reason, year=study.year, **fields),),
+    )
+
+
+def silent(notice: Exhibit, exhibit_id: str) -> Exhibit:
+    """Return the place of another exhibit of a section whose notice has been given."""
+    return replace(notice, id=exhibit_id, quiet=True)
+
+
+def without_areas(study: Study, exhibit_id: str) -> Exhibit:
+    """Return the place of an exhibit that needs scores by area, where one notice has said that there are none."""
+    return silent(left_out(study, exhibit_id, "weakness.left_out", f"weakness.only_{study.depth()}"), exhibit_id)
+
+
+def own_column(study: Study, words: str, name: str, kind: Kind = "text", **options: Any) -> Column:  # noqa: ANN401
+    """Return a column whose header is the entry ``column_<name>`` of ``words/<words>.toml``."""
+    options = {"decimals": study.scheme.decimals, **options}
+    return Column(name, study.say(f"{words}.column_{name}", year=study.year), kind, **options)
+
+
+def line_name(study: Study, key: str) -> str:
+    """Return code and name of a line of the framework; lines compared as a sum stand together.
+
+    >>> from types import SimpleNamespace
+    >>> line_name(SimpleNamespace(area_name=lambda code: {"1.1": "Kế hoạch", "1.2": "Báo cáo"}[code]), "1.1+1.2")
+    '1.1 Kế hoạch + 1.2 Báo cáo'
+    """
+    return " + ".join(f"{code} {study.area_name(code)}" for code in key.split("+"))
 
 
 def sentences(study: Study, exhibit_id: str, title: str, found: Iterable[str], notes: tuple[str, ...] = ()) -> Exhibit:

@@ -1,4 +1,4 @@
-"""The level of every unit in every area as a table of shades, darker where it is lower."""
+"""What every unit lost in every area as a table of shades, with what is common and what is its own marked."""
 
 import math
 from itertools import pairwise
@@ -9,105 +9,151 @@ import pandas as pd
 from parkit.analysis.score import AREA
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrap
+from parkit.report.exhibits.systemic import common_parts, polished_parts
 from parkit.report.study import Study
 from parkit.report.table import DASH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LIMITS: Final = (50.0, 70.0, 80.0, 90.0)
-"""Where the shades change, in percent: the same in every report, so that reports can be laid side by side."""
+LIMITS: Final = (10.0, 20.0, 30.0, 50.0)
+"""Where the shades change, in percent lost: the same in every report, so that reports can be laid side by side."""
 
-_SHADES: Final = tuple(reversed(colour.STEPS))
-_DARK: Final = 2
-"""So many of the shades, the lowest levels, are dark enough to need light digits."""
+_SHADES: Final = colour.STEPS
+_DARK: Final = 3
+"""From this shade on digits are light."""
+
+_COMMON: Final = "/common/"
 
 
 def cells_of(study: Study) -> pd.DataFrame:
-    """Return the level of every unit (in rank order) and area (in the framework's order), and the text of its cell.
+    """Return what every unit (in rank order) lost in every area (in the framework's order), and the text of its cell.
 
-    The text is a dash where the area does not apply to the unit and a question mark where its score is missing
-    or its maximum unknown.
+    ``loss`` is 100 − index. The text is a dash where the area does not apply to the unit and a question mark where its
+    score is missing or its maximum unknown; ▼ marks what is weak for the unit alone.
     """
     order = {code: place for place, code in enumerate(study.units()["unit"])}
     lines = {area.code: place for place, area in enumerate(study.framework.areas())}
-    cells = study.areas().assign(block_name=lambda rows: rows["block"].map(study.block_name))
-    placed = cells.assign(place=cells["unit"].map(order), line=cells["area"].map(lines))
-    text = [_text(study, row) for row in rows_of(placed[[*AREA, "index", "n_missing", "reason"]])]
+    cells = _with_parts(study).assign(block_name=lambda rows: rows["block"].map(study.block_name))
+    placed = cells.assign(place=cells["unit"].map(order), line=cells["area"].map(lines), loss=100.0 - cells["index"])
+    text = [_text(study, row) for row in rows_of(placed[[*AREA, "loss", "n_missing", "reason", "label"]])]
     return placed.assign(text=text).sort_values(["place", "line"], ignore_index=True)
 
 
 def heat_size(cells: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and block headings."""
-    return 7.6, round(3.1 + 0.31 * (cells["unit"].nunique() + cells["block"].nunique()), 2)
+    return 7.6, round(3.2 + 0.31 * (cells["unit"].nunique() + 2 * cells["block"].nunique()), 2)
 
 
 def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
-    """Draw the cells with their numbers, a heading over each block, and the shades explained below."""
+    """Draw the cells with their numbers, over each block its name and what is common, and the shades explained below.
+
+    What is weak for all carries ◆ over its column, what is a unit's own ▼ and a heavy frame.
+    """
     import seaborn as sns
     from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    levels, texts, names = _grid(cells)
+    losses, texts, names = _grid(study, cells)
     style: dict[str, Any] = {"fmt": "", "cbar": False, "linewidths": 1.5, "linecolor": colour.PAPER}
-    norm = BoundaryNorm([0.0, *LIMITS, 100.0001], len(_SHADES))
+    norm = BoundaryNorm([-0.0001, *LIMITS, 100.0001], len(_SHADES))
     sns.heatmap(
-        levels,
+        losses,
         annot=texts,
-        mask=levels.isna(),
+        mask=losses.isna(),
         cmap=ListedColormap(list(_SHADES)),
         norm=norm,
-        annot_kws={"size": 9.5},
+        annot_kws={"size": 9.5, "in_layout": False},
+        xticklabels=False,
+        yticklabels=False,
         ax=axes,
         **style,
     )
-    _write_unshaded(axes, levels, texts)
-    _colour_digits(axes, levels)
-    _head_blocks(axes, cells)
-    axes.set_yticks([place + 0.5 for place, name in enumerate(names) if name], [name for name in names if name])
-    _name_areas(axes, [study.area_name(area) for area in levels.columns])
+    _write_unshaded(axes, losses, texts)
+    _colour_digits(axes, losses)
+    _frame_marked(axes, texts)
+    _head_blocks(axes, names)
+    axes.set_yticks([place + 0.5 for place, name in enumerate(names) if name[0] != "/"], _shown(names))
+    _name_areas(axes, [study.area_name(area) for area in losses.columns])
     _explain_shades(axes, study)
 
 
+def _with_parts(study: Study) -> pd.DataFrame:
+    """Add to the level of every unit and area its parts, NaN in a block that is too small to be taken apart."""
+    parts = polished_parts(study)[["unit", "area", "overall", "row_effect", "column_effect", "residual", "label"]]
+    cells = study.areas().merge(parts, how="left", on=["unit", "area"])
+    return cells.assign(label=cells["label"].fillna(""), points_lost=cells["max_points"] - cells["points"])
+
+
 def _text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the cells
-    if pd.isna(row.index):
+    if pd.isna(row.loss):
         return DASH if row.reason == "nothing_applicable" else "?"
-    return study.number(row.index, 1) + ("?" if row.n_missing else "")
+    own = "▼" if row.label in ("local", "systemic_and_local") else ""
+    return study.number(row.loss, 1) + ("?" if row.n_missing else "") + own
 
 
-def _grid(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return levels and texts with one row a unit and an empty row over each block, and the names of the rows."""
-    keyed = cells.assign(key=cells["unit"])
+def _grid(study: Study, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return losses and texts, and the names of their rows: over each block an empty row and what is common to it."""
     areas = list(dict.fromkeys(cells.sort_values("line")["area"]))
+    common = _common_rows(study, cells)
+    keyed = pd.concat([cells, common], ignore_index=True)
     rows: list[str] = []
     names: list[str] = []
-    for block, members in keyed.groupby("block", sort=False):
-        rows += [f"/{block}", *members["unit"].unique()]
-        names += ["", *members.drop_duplicates("unit")["name"]]
-    levels = keyed.pivot_table(index="key", columns="area", values="index", dropna=False)
-    texts = keyed.pivot_table(index="key", columns="area", values="text", aggfunc="first")
-    return levels.reindex(index=rows, columns=areas), texts.reindex(index=rows, columns=areas).fillna(""), names
+    for block, members in cells.groupby("block", sort=False):
+        above = [_COMMON + str(block)] if common["unit"].eq(_COMMON + str(block)).any() else []
+        rows += [f"/{block}", *above, *members["unit"].unique()]
+        names += [f"/{members['block_name'].iloc[0]}", *(study.say("systemic.typical") for _ in above)]
+        names += members.drop_duplicates("unit")["name"].tolist()
+    losses = keyed.pivot_table(index="unit", columns="area", values="loss", dropna=False)
+    texts = keyed.pivot_table(index="unit", columns="area", values="text", aggfunc="first")
+    return losses.reindex(index=rows, columns=areas), texts.reindex(index=rows, columns=areas).fillna(""), names
 
 
-def _write_unshaded(axes: "Axes", levels: pd.DataFrame, texts: pd.DataFrame) -> None:
+def _common_rows(study: Study, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a row of cells for each block that is taken apart: what is lost in each area by what is common."""
+    parted = cells.dropna(subset=["residual"])
+    if parted.empty:
+        return cells.head(0)
+    common = common_parts(parted)
+    loss = 100.0 - common["typical"]
+    text = [study.number(lost, 1) + ("◆" if weak else "") for lost, weak in zip(loss, common["systemic"], strict=True)]
+    return common.assign(unit=_COMMON + common["block"], loss=loss.clip(0.0, 100.0), text=text)
+
+
+def _write_unshaded(axes: "Axes", losses: pd.DataFrame, texts: pd.DataFrame) -> None:
     """Write the signs of cells without a level, which seaborn leaves blank."""
-    for line, row in enumerate(levels.index):
-        for place, area in enumerate(levels.columns):
-            if pd.isna(levels.loc[row, area]) and texts.loc[row, area]:
+    for line, row in enumerate(losses.index):
+        for place, area in enumerate(losses.columns):
+            if pd.isna(losses.loc[row, area]) and texts.loc[row, area]:
                 axes.text(place + 0.5, line + 0.5, texts.loc[row, area], ha="center", va="center", color=colour.MUTED)
 
 
-def _colour_digits(axes: "Axes", levels: pd.DataFrame) -> None:
+def _colour_digits(axes: "Axes", losses: pd.DataFrame) -> None:
     for text in axes.texts:
         place, line = (int(part) for part in text.get_position())
-        level = float(levels.to_numpy()[line, place])
-        text.set_color(colour.MUTED if math.isnan(level) else colour.PAPER if level < LIMITS[_DARK - 1] else colour.INK)
+        lost = float(losses.to_numpy()[line, place])
+        text.set_color(colour.MUTED if math.isnan(lost) else colour.PAPER if lost >= LIMITS[_DARK - 1] else colour.INK)
+        if str(losses.index[line]).startswith(_COMMON):
+            text.set_fontweight("bold")
 
 
-def _head_blocks(axes: "Axes", cells: pd.DataFrame) -> None:
-    line = 0
-    for _, rows in cells.groupby("block", sort=False):
-        axes.text(0, line + 0.6, rows["block_name"].iloc[0], weight="bold", va="center", ha="left", in_layout=False)
-        line += 1 + rows["unit"].nunique()
+def _frame_marked(axes: "Axes", texts: pd.DataFrame) -> None:
+    from matplotlib.patches import Rectangle
+
+    for line, row in enumerate(texts.to_numpy()):
+        for place, text in enumerate(row):
+            if text.endswith("▼"):
+                box = Rectangle((place + 0.04, line + 0.06), 0.92, 0.88, fill=False, edgecolor=colour.INK, linewidth=2)
+                axes.add_patch(box)
+
+
+def _shown(names: list[str]) -> list[str]:
+    return [name for name in names if name[0] != "/"]
+
+
+def _head_blocks(axes: "Axes", names: list[str]) -> None:
+    for line, name in enumerate(names):
+        if name[0] == "/":
+            axes.text(0, line + 0.6, name[1:], weight="bold", va="center", ha="left", in_layout=False)
 
 
 def _name_areas(axes: "Axes", names: list[str]) -> None:

@@ -133,8 +133,11 @@ def bars_size(bars: pd.DataFrame) -> tuple[float, float]:
     return 7.2, round(0.8 + 0.43 * (len(bars) + bars["block"].nunique()), 2)
 
 
-def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> None:
-    """Draw one bar an area under its block's name; what only one of two figures supports is hatched."""
+def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str, *, room: float = 1.75) -> None:
+    """Draw one bar an area under its block's name; what only one of two figures supports is hatched.
+
+    ``room`` is the width of the drawing in lengths of the longest bar: what stands beside a bar needs some.
+    """
     import seaborn as sns
 
     placed = bars.assign(y=bars["block"].ne(bars["block"].shift()).cumsum() + pd.RangeIndex(len(bars)))
@@ -157,7 +160,7 @@ def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> Non
     for _, rows in placed.groupby("block", sort=False):
         head_block(axes, rows["y"].min() - 0.95, rows["block_name"].iloc[0])
     axes.set_yticks(placed["y"], [wrap(name, 40) for name in placed["area_name"]])
-    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * 1.75 or 1))
+    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * room or 1))
     number_ticks(axes.xaxis, study.lang)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from parkit.analysis.score import block_mean
 from parkit.report.exhibits.common import enumerate_words, rows_of, unit_names
+from parkit.report.exhibits.criteria import criterion_sentences
 from parkit.report.exhibits.losses import (
     area_losses,
     gap_text,
@@ -29,6 +30,7 @@ def area_sentences(study: Study) -> Iterator[str]:
     for block, losses in area_losses(study).groupby("block", sort=False):
         name = study.block_name(str(block))
         yield _most_lost(study, name, losses)
+        yield from criterion_sentences(study, str(block))
         levels = losses.dropna(subset=["rate"]).sort_values("rate", kind="stable")
         yield _below(study, name, [(row.area_name, row.rate) for row in rows_of(levels)])
         yield from _unknown_losses(study, name, study.scores().query("block == @block"))

@@ -5,7 +5,16 @@ from typing import Any
 import pandas as pd
 
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, cut_off_notes, enumerate_words, missing, rows_of, sentences
+from parkit.report.exhibits.common import (
+    column,
+    cut_off_notes,
+    enumerate_words,
+    missing,
+    own_column,
+    rows_of,
+    sentences,
+    silent,
+)
 from parkit.report.exhibits.heat import cells_of, heat_size, paint_heat
 from parkit.report.exhibits.losses import (
     area_losses,
@@ -17,6 +26,7 @@ from parkit.report.exhibits.losses import (
     printed_areas,
     worst_by_unit,
 )
+from parkit.report.exhibits.systemic import common_parts, own_weaknesses
 from parkit.report.exhibits.weakness_text import area_sentences, printed_sentences, total_sentences
 from parkit.report.study import Study
 from parkit.report.svg import draw
@@ -36,7 +46,7 @@ def loss_figure(study: Study) -> Exhibit:
     """Draw the areas of each block, the largest loss first: shares of the loss, or gaps as printed."""
     printed = study.depth() == "blocks"
     if study.depth() == "totals" or (printed and printed_areas(study).empty):
-        return missing(study, "loss-figure", "no_areas")
+        return silent(missing(study, "loss-figure", "no_areas"), "loss-figure")  # the findings say it
     bars = bars_of_gaps(study) if printed else bars_of_losses(study)
     kind = "gap" if printed else "loss"
     title = study.say(f"weakness.{kind}_title", year=study.year, phrases=_worst_of_blocks(study, bars))
@@ -68,7 +78,8 @@ def loss_table(study: Study) -> Exhibit:
     printed = study.depth() == "blocks"
     rows = pd.DataFrame() if study.depth() == "totals" else _loss_rows(study)
     if rows.empty:
-        return missing(study, "loss-table", "weakness.nothing" if printed else "no_areas")
+        notice = missing(study, "loss-table", "weakness.nothing" if printed else "no_areas")
+        return notice if printed else silent(notice, "loss-table")
     return Exhibit(
         id="loss-table",
         kind="table",
@@ -83,31 +94,26 @@ def loss_table(study: Study) -> Exhibit:
 
 
 def unit_figure(study: Study) -> Exhibit:
-    """Draw the level of every unit in every area as a table of shades, the lowest darkest."""
-    if study.depth() != "areas":
-        return missing(study, "unit-figure", "weakness.no_unit_areas")
-    cells = cells_of(study)
+    """Draw what every unit lost in every area as a table of shades, weak for all and weak alone marked."""
+    cells = cells_of(study) if study.depth() == "areas" else pd.DataFrame(columns=["index"])
     if cells["index"].isna().all():
-        return missing(study, "unit-figure", "weakness.no_unit_areas")
-    worst = _lowest_areas(cells)
-    units, counts = cells["unit"].nunique(), worst["area_name"].value_counts()
-    most = counts[counts.eq(counts.max())]
-    areas = (study.say("weakness.heat_area", area=area, n=count, all=units) for area, count in most.items())
-    title = study.say("weakness.heat_title", year=study.year, areas=enumerate_words(study, areas))
-    listing = "; ".join(_cell(study, row) for row in rows_of(worst))
-    alt = study.say("weakness.heat_alt", n=units, areas=cells["area"].nunique(), listing=listing)
+        return silent(missing(study, "unit-figure", "weakness.no_unit_areas"), "unit-figure")
+    title = _parts_title(study, cells)
+    alt = study.say(
+        "systemic.figure_alt", n=cells["unit"].nunique(), areas=cells["area"].nunique(), **_marked(study, cells)
+    )
     svg = draw("unit-figure", title, alt, lambda axes: paint_heat(axes, study, cells), size=heat_size(cells))
     return Exhibit(
         id="unit-figure",
         kind="figure",
         title=title,
         lang=study.lang,
-        data=cells,
-        columns=(column(study, "name"), column(study, "area_name"), column(study, "index", "number", label="level")),
+        data=cells.assign(label_name=[_finding(study, label) for label in cells["label"]]),
+        columns=_cell_columns(study),
         alt=alt,
         svg=svg,
         source=study.source(),
-        notes=(study.say("weakness.heat_signs"), *cut_off_notes(study)),
+        notes=(study.say("systemic.figure_signs"),),
         rows_by="block_name",
     )
 
@@ -115,7 +121,7 @@ def unit_figure(study: Study) -> Exhibit:
 def unit_table(study: Study) -> Exhibit:
     """Name the area that cost each unit most; with totals only, how far each unit is from 100 %."""
     if study.depth() == "blocks":
-        return missing(study, "unit-table", "no_units")
+        return silent(missing(study, "unit-table", "no_units"), "unit-table")
     by_area = study.depth() == "areas"
     units = worst_by_unit(study) if by_area else study.units().assign(gap=lambda rows: 100.0 - rows["index"])
     columns = _unit_columns(study) if by_area else (column(study, "gap", "number"),)
@@ -129,6 +135,7 @@ def unit_table(study: Study) -> Exhibit:
         source=study.source(),
         notes=(*(_unknown_notes(study, units) if by_area else ()), *cut_off_notes(study)),
         rows_by="block_name",
+        folded=True,
     )
 
 
@@ -156,13 +163,56 @@ def _worst_of_blocks(study: Study, bars: pd.DataFrame) -> str:
     return "; ".join(phrases)
 
 
-def _lowest_areas(cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the cells of each unit's lowest level, more than one where they are equal."""
-    return cells[cells["index"].eq(cells.groupby("unit")["index"].transform("min"))]
+def _parts_title(study: Study, cells: pd.DataFrame) -> str:
+    """Return what is weak for all and how often a unit is weak alone, block by block."""
+    parts = cells.dropna(subset=["residual"])
+    if parts.empty:
+        return study.say("systemic.figure_plain", year=study.year)
+    own, common = own_weaknesses(parts), common_parts(parts)
+    phrases = (
+        study.say(
+            "systemic.figure_block",
+            block=study.block_name(str(block)),
+            common=_common_phrase(study, common[common["block"].eq(block) & common["systemic"]]),
+            own=int(own["block"].eq(block).sum()),
+        )
+        for block in parts["block"].unique()
+    )
+    return study.say("systemic.figure_title", year=study.year, phrases="; ".join(phrases))
 
 
-def _cell(study: Study, row: Any) -> str:  # noqa: ANN401  a row of cells_of
-    return study.say("weakness.heat_cell", unit=row.name, area=row.area_name, level=study.number(row.index))
+def _common_phrase(study: Study, weak: pd.DataFrame) -> str:
+    if weak.empty:
+        return study.say("systemic.figure_no_common")
+    return study.say("systemic.figure_common", areas=enumerate_words(study, map(study.area_name, weak["area"])))
+
+
+def _marked(study: Study, cells: pd.DataFrame) -> dict[str, str]:
+    """Return in words what the marks of the figure say."""
+    parts = cells.dropna(subset=["residual"])
+    common = common_parts(parts).query("systemic") if len(parts) else parts
+    own = own_weaknesses(parts)
+    listed = {
+        "common": (f"{study.block_name(row.block)}, {study.area_name(row.area)}" for row in rows_of(common)),
+        "own": (f"{row.name}, {row.area_name}" for row in rows_of(own)),
+    }
+    return {kind: "; ".join(items) or study.say("systemic.nothing") for kind, items in listed.items()}
+
+
+def _finding(study: Study, label: str) -> str:
+    return study.say(f"systemic.label_{label}") if label else ""
+
+
+def _cell_columns(study: Study) -> tuple[Any, ...]:
+    return (
+        column(study, "name"),
+        column(study, "area_name"),
+        column(study, "points_lost", "number"),
+        own_column(study, "systemic", "loss", "number"),
+        *(own_column(study, "systemic", name, "number", sign=True) for name in ("row_effect", "column_effect")),
+        own_column(study, "systemic", "residual", "number", sign=True),
+        own_column(study, "systemic", "label_name"),
+    )
 
 
 def _notes(study: Study) -> tuple[str, ...]:

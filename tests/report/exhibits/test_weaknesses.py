@@ -58,7 +58,7 @@ def test_every_year_shows_every_exhibit(scheme: str, year: int, lang: str) -> No
         exhibit = make(seen)
         assert exhibit.id == name
         assert exhibit.lang == lang
-        assert exhibit.to_html()
+        assert exhibit.to_html() or exhibit.quiet
 
 
 @pytest.mark.parametrize(("scheme", "year"), BUNDLED)
@@ -183,12 +183,6 @@ def test_heatmap_marks_what_is_not_a_level() -> None:
     assert figure.data is not None
     assert figure.data["text"].value_counts()[["–", "?"]].tolist() == [10, 1]
     assert any("?" in note and "–" in note for note in figure.notes)
-
-
-def test_heatmap_title_names_every_area_that_leads() -> None:
-    """Two areas are lowest for seven units each, so the title names both."""
-    title = weaknesses.unit_figure(study("ha-tinh-ddci", 2021)).title
-    assert "Cạnh tranh bình đẳng (7 trong 17 đơn vị) và Hỗ trợ DN, HTX, HKD (7 trong 17 đơn vị)" in title
 
 
 def test_one_row_an_area_even_if_two_figures_contradict() -> None:
