@@ -23,6 +23,8 @@ _SHADES: Final = colour.STEPS
 _DARK: Final = 3
 """From this shade on digits are light."""
 
+_LONGEST: Final = 4  # letters that a cell holds in full size
+_SMALL: Final = 7.5
 _COMMON: Final = "/common/"
 
 
@@ -134,6 +136,8 @@ def _colour_digits(axes: "Axes", losses: pd.DataFrame) -> None:
         text.set_color(colour.MUTED if math.isnan(lost) else colour.PAPER if lost >= LIMITS[_DARK - 1] else colour.INK)
         if str(losses.index[line]).startswith(_COMMON):
             text.set_fontweight("bold")
+        if len(text.get_text()) > _LONGEST:
+            text.set_fontsize(_SMALL)
 
 
 def _frame_marked(axes: "Axes", texts: pd.DataFrame) -> None:
