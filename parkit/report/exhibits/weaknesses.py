@@ -90,12 +90,12 @@ def unit_figure(study: Study) -> Exhibit:
     if cells["index"].isna().all():
         return missing(study, "unit-figure", "weakness.no_unit_areas")
     worst = _lowest_areas(cells)
-    units, counts = cells["unit"].nunique(), worst["area_name"].value_counts()
+    units, counts = worst["unit"].nunique(), worst["area_name"].value_counts()
     most = counts[counts.eq(counts.max())]
     areas = (study.say("weakness.heat_area", area=area, n=count, all=units) for area, count in most.items())
     title = study.say("weakness.heat_title", year=study.year, areas=enumerate_words(study, areas))
     listing = "; ".join(_cell(study, row) for row in rows_of(worst))
-    alt = study.say("weakness.heat_alt", n=units, areas=cells["area"].nunique(), listing=listing)
+    alt = study.say("weakness.heat_alt", n=cells["unit"].nunique(), areas=cells["area"].nunique(), listing=listing)
     svg = draw("unit-figure", title, alt, lambda axes: paint_heat(axes, study, cells), size=heat_size(cells))
     return Exhibit(
         id="unit-figure",
