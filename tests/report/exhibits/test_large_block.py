@@ -14,6 +14,7 @@ from parkit.report.exhibits import (
     trend_figure,
     trend_findings,
     unit_figure,
+    unit_table,
     weakness_findings,
 )
 from parkit.report.study import Study, load_study
@@ -82,6 +83,7 @@ def test_units_without_any_score_are_told_apart(open_block: OpenBlock) -> None:
     assert said[-1].startswith("Departments: there is no score at all for Department 04 and Department 05, so where")
     assert not any("scores are missing" in text for text in said)
     assert "(11 of 11 units)" in unit_figure(study).title
+    assert unit_table(study).data.set_index("unit").loc["so-04", ["unit_lost", "points_lost"]].isna().all()
 
 
 def test_without_any_printed_figure_that_is_the_reason_given(open_block: OpenBlock) -> None:
