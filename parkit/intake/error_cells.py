@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from xml.etree import ElementTree as ET
 
-Address = tuple[int, int]
-Errors = dict[str, dict[Address, str]]
+Place = tuple[int, int]
+Errors = dict[str, dict[Place, str]]
 
 NAMES: Final[Mapping[int, str]] = {
     0x00: "#NULL!",
@@ -91,7 +91,7 @@ def _biff8(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
         place += 4 + size
 
 
-def _biff8_errors(stream: bytes, place: int) -> Iterator[tuple[Address, str]]:
+def _biff8_errors(stream: bytes, place: int) -> Iterator[tuple[Place, str]]:
     for kind, body in _biff8(stream, place):
         if kind == 0x0205 and body[7] == 1:  # BoolErr: row, column, format, value, whether it is an error
             yield struct.unpack_from("<HH", body), NAMES.get(body[6], _UNKNOWN)
@@ -140,7 +140,7 @@ def _biff12(stream: bytes) -> Iterator[tuple[int, bytes]]:
         place += size
 
 
-def _biff12_errors(stream: bytes) -> Iterator[tuple[Address, str]]:
+def _biff12_errors(stream: bytes) -> Iterator[tuple[Place, str]]:
     row = 0
     for kind, body in _biff12(stream):
         if kind == 0x00:  # BrtRowHdr
@@ -158,7 +158,7 @@ def errors_of_ods(archive: zipfile.ZipFile) -> Errors:
     return {table.get(f"{_TABLE}name", ""): dict(_ods_errors(table)) for table in book.iter(f"{_TABLE}table")}
 
 
-def _ods_errors(table: ET.Element) -> Iterator[tuple[Address, str]]:
+def _ods_errors(table: ET.Element) -> Iterator[tuple[Place, str]]:
     rows = 0
     for row in table.iter(f"{_TABLE}table-row"):
         repeated = int(row.get(f"{_TABLE}number-rows-repeated", "1"))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from parkit.intake import apart
 from parkit.intake.encodings import decode
-from parkit.intake.error_cells import Address
-from parkit.intake.second_look import NOTHING, SecondLook, look
+from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.model.delimited import QuoteError, split_rows
 from parkit.model.language import nfc
 from parkit.model.tables import line_of

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from parkit.intake.error_cells import Address, Errors, errors_of_ods, errors_of_xls, errors_of_xlsb
+from parkit.intake.error_cells import Errors, errors_of_ods, errors_of_xls, errors_of_xlsb
 
+Address = tuple[int, int]
 SUFFIXES: Final = (".xlsx", ".xlsm")
 
 _CELL: Final = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
