@@ -19,7 +19,7 @@ _LETTERS: Final = str.maketrans("ð‐‑‒–—―−’‘ʼ´`“”„", "
 _PLACES: Final = r"(?=(huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tp|h\.|tx|x\.|p\.|tt\.))"
 
 REWRITES: Final[tuple[tuple[str, str], ...]] = (
-    (r"\s*-\s*", "-"),
+    (r"\s+-\s*|-\s+", "-"),
     (r"\s*&\s*", " và "),
     (r"\s*(\*+|[¹²³⁴-⁹]+|\(\d{1,2}\)|\[\d{1,2}\])$", ""),
     (r"\bubnd\b", "ủy ban nhân dân"),
