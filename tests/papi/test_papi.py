@@ -24,8 +24,11 @@ from tests.papi.panel import CODE, PROVINCES, ROOT, Panel, write_project
 
 FOLDER = Path(os.environ.get("PARKIT_PAPI", ROOT.parent / "shared" / "data" / "papi"))
 PLACES = [(2012, "en"), (2018, "vi"), (2024, "vi")]
-NOT_THERE = {"band-table", "printed-change-figure", "national-figure"}
-"""What the panel cannot carry: it has no groups, no printed changes, no standing of one province among others."""
+NOT_THERE = {
+    *("band-table", "printed-change-figure", "national-figure"),
+    *("certainty-findings", "certainty-figure", "certainty-table", "survey-funnel"),
+}
+"""What the panel cannot carry: groups, printed changes, the standing of one province, answers to a survey."""
 
 pytestmark = [
     pytest.mark.slow,
