@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from parkit.intake.parts import Part
-from parkit.intake.problems import Problem
+from parkit.intake.problems import NOTHING_FILLED, Problem
 from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
@@ -38,9 +38,11 @@ def missing_units(year: int, parts: Sequence[Part], units: UnitRegister, sources
     """Report units that exist in ``year`` and have no line in the files that should list their whole block.
 
     A declared file may hold one block only, so a unit is looked for where its block is listed, or where no file
-    lists it. Recognised files are looked at together. A unit whose own file came back empty has been told of.
+    lists it. Recognised files are looked at together. A unit whose own file, line or column is empty has
+    been told of.
     """
     told = {problem.unit for part in parts for problem in part.problems if problem.code == "not_filled"}
+    told |= {problem.unit for part in parts for problem in blank_units(part)}
     expected = {
         block for source in sources if not source.complete and source.covers(year) for block in source.units_expected
     }
@@ -63,6 +65,12 @@ def missing_units(year: int, parts: Sequence[Part], units: UnitRegister, sources
         for unit in _absent(units.in_year(year), there[number], listed)
         if unit.block not in expected and unit.code not in told
     ]
+
+
+def blank_units(part: Part) -> list[Problem]:
+    """Return the problems of a file that name a unit without any score; none of a file that is stopped."""
+    read = part.scores is not None
+    return [problem for problem in part.problems if read and problem.code == NOTHING_FILLED and problem.unit]
 
 
 def _units_of(parts: Iterable[Part], units: UnitRegister) -> set[Unit]:

@@ -14,6 +14,7 @@ from parkit.intake.lines import (
     report_label,
     report_unknown_columns,
 )
+from parkit.intake.problems import NOTHING_FILLED
 from parkit.intake.reader import Reader
 from parkit.intake.shapes import Column, Shape
 from parkit.intake.sums import INDEX, Kind, Sum
@@ -222,7 +223,7 @@ def _tell_empty(reader: Reader, run: _Pass, filled: list[Column]) -> None:
         waiting = run.shape.layout == "scorecard" and column.source == "appraised"
         if not waiting:
             unit = column.unit.code if column.unit else ""
-            reader.report("nothing_filled", column.heading, severity="warning", unit=unit)
+            reader.report(NOTHING_FILLED, column.heading, severity="warning", unit=unit, expected=column.source)
 
 
 def _has_content(reader: Reader, line: int, place: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from parkit.intake import apart
 from parkit.intake.encodings import decode
 from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.model.delimited import QuoteError, split_rows
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Value = str | float
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 READABLE: Final = (".csv", *_WORKBOOKS)
-_MOST_CELLS: Final = 40_000_000
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 
 
@@ -162,20 +162,41 @@ def _csv_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
 
 
 def _workbook(path: Path, name: str, sheet: str) -> tuple[Grid, ...]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     looks = look(path)
     for title, found in looks.items():
         _refuse_far(title, *found.size)
+    read = _rows_apart if path.suffix.lower() in apart.SUFFIXES else _rows_here
+    return tuple(_sheet(name, title, cells, looks) for title, cells in read(path, sheet).items())
+
+
+def _rows_here(path: Path, sheet: str) -> dict[str, list[list[Value]]]:
+    """Return the cells of each sheet wanted."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            if sheet and sheet not in workbook.sheet_names:
-                raise GridError("unknown_sheet", found=sheet, expected=", ".join(workbook.sheet_names))
-            wanted = [sheet] if sheet else workbook.sheet_names
-            rows = {title: _sheet_rows(workbook, title) for title in wanted}
+            return {title: _sheet_rows(workbook, title) for title in _wanted(sheet, workbook.sheet_names)}
     except (CalamineError, OSError) as error:
         raise GridError("unreadable_file", found=str(error)) from error
-    return tuple(_sheet(name, title, cells, looks) for title, cells in rows.items())
+
+
+def _rows_apart(path: Path, sheet: str) -> dict[str, list[list[Value]]]:
+    """Return the cells of each sheet wanted, of a format whose reader may not survive a damaged file."""
+    try:
+        sheets = {found["title"]: found for found in apart.read_apart(path)}
+    except ValueError as error:
+        raise GridError("unreadable_file", found=str(error)) from error
+    rows: dict[str, list[list[Value]]] = {}
+    for title in _wanted(sheet, list(sheets)):
+        _refuse_far(title, sheets[title]["height"], sheets[title]["width"])
+        rows[title] = [[nfc(cell) if isinstance(cell, str) else cell for cell in row] for row in sheets[title]["rows"]]
+    return rows
+
+
+def _wanted(sheet: str, there: list[str]) -> list[str]:
+    if sheet and sheet not in there:
+        raise GridError("unknown_sheet", found=sheet, expected=", ".join(there))
+    return [sheet] if sheet else there
 
 
 def _sheet_rows(workbook: "CalamineWorkbook", title: str) -> list[list[Value]]:
@@ -195,14 +216,14 @@ def _sheet_rows(workbook: "CalamineWorkbook", title: str) -> list[list[Value]]:
 
 def _refuse_far(title: str, height: int, width: int) -> None:
     """Refuse a sheet whose one stray cell far out would make hundreds of millions of empty ones."""
-    if height * width > _MOST_CELLS:
+    if height * width > apart.MOST_CELLS:
         raise GridError("sheet_too_large", found=f"{title}: {height} × {width}")
 
 
 def _sheet(name: str, title: str, rows: list[list[Value]], looks: Mapping[str, SecondLook]) -> Grid:
     found = looks.get(title, NOTHING)
     for (row, column), text in found.errors.items():
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+        if row < len(rows) and column < len(rows[row]):
             rows[row][column] = text
     hidden = {(row, column) for row in found.hidden_rows for column in range(len(rows[row]) if row < len(rows) else 0)}
     hidden |= {(row, column) for column in found.hidden_columns for row in range(len(rows)) if column < len(rows[row])}

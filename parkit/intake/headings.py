@@ -50,8 +50,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "unit": (
         *("Đơn vị", "Tên đơn vị", "Cơ quan", "Tên cơ quan", "Cơ quan, đơn vị", "Tên cơ quan, đơn vị", "Mã đơn vị"),
         *("Cơ quan/đơn vị", "Sở, ban, ngành", "Các sở, ban, ngành", "Huyện, thành phố", "Tên sở, ban, ngành"),
-        *("UBND huyện, thành phố", "Địa phương", "Xã, phường", "Đơn vị được đánh giá"),
-        *("Unit", "Unit name", "Unit code", "Agency", "Office", "Department", "District", "Name of unit"),
+        *("UBND huyện, thành phố", "Địa phương", "Xã, phường", "Đơn vị được đánh giá", "Tỉnh", "Tỉnh, thành phố"),
+        *("Unit", "Unit name", "Unit code", "Agency", "Office", "Department", "District", "Name of unit", "Province"),
     ),
     "block": ("Khối", "Nhóm đơn vị", "Block", "Group"),
     "year": ("Năm", "Năm đánh giá", "Year"),

@@ -11,6 +11,9 @@ from parkit.model.catalogue import say
 from parkit.model.language import Lang, pick
 
 Severity = Literal["error", "warning"]
+NOTHING_FILLED: Final = "nothing_filled"
+"""A unit is named and none of its scores from the source in ``expected`` is there."""
+
 _CELL_FAULTS: Final = ("above_maximum", "negative_score")
 
 

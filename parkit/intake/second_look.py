@@ -2,10 +2,12 @@
 
 Three things look like an empty or an ordinary cell to it: an error value (#N/A), a formula whose value was never
 computed, and cells in hidden rows or columns. They are read from the sheet's own XML, by plain search, so that
-a workbook without any of them costs one pass over its bytes. Other formats (xls, xlsb, ods) get no second look.
+a workbook without any of them costs one pass over its bytes. Other formats (xls, xlsb, ods) are searched for error
+values only: the programs that write them compute their formulas.
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
+
+from parkit.intake.error_cells import Errors, errors_of_ods, errors_of_xls, errors_of_xlsb
 
 Address = tuple[int, int]
 SUFFIXES: Final = (".xlsx", ".xlsm")
@@ -35,6 +39,8 @@ _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
     ET.ParseError,
+    IndexError,
+    struct.error,
 )
 
 
@@ -57,13 +63,20 @@ NOTHING: Final = SecondLook()
 
 def look(path: Path) -> Mapping[str, SecondLook]:
     """Return what the sheets of a workbook hide, by sheet name; a file that cannot be looked into hides nothing."""
-    if path.suffix.lower() not in SUFFIXES:
-        return {}
+    suffix = path.suffix.lower()
     try:
+        if suffix == ".xls":
+            return _with_errors(errors_of_xls(path.read_bytes()))
         with zipfile.ZipFile(path) as archive:
-            return {name: look_at(archive.read(part)) for name, part in _parts(archive).items()}
+            if suffix in SUFFIXES:
+                return {name: look_at(archive.read(part)) for name, part in _parts(archive).items()}
+            return _with_errors(errors_of_xlsb(archive) if suffix == ".xlsb" else errors_of_ods(archive))
     except _UNREADABLE:
         return {}
+
+
+def _with_errors(sheets: Errors) -> dict[str, SecondLook]:
+    return {name: SecondLook(errors=errors) for name, errors in sheets.items()}
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -85,6 +85,9 @@ def read_plain(slots: Slots, cells: Sequence[Sequence[Value]], rules: "Rules") -
     maximum, applies = rules.maxima[block, criterion], rules.applies[block, criterion]
     points = np.array([value if type(value) is float else np.nan for value in values], dtype=float)
     plain = applies & (points >= 0) & ~(points > maximum + _TOLERANCE)
+    filled = ~np.isnan(points)
+    others = np.flatnonzero(~filled)
+    filled[others] = [values[slot] != "" for slot in others.tolist()]
     return Scores(
         row=np.array(slots.rows, dtype=np.intp),
         column=np.array(slots.columns, dtype=np.intp),
@@ -95,7 +98,7 @@ def read_plain(slots: Slots, cells: Sequence[Sequence[Value]], rules: "Rules") -
         state=np.where(plain, STATES.index("scored"), STATES.index("missing")).astype(np.uint8),
         maximum=maximum,
         applies=applies,
-        filled=np.array([value != "" for value in values], dtype=bool),
+        filled=filled,
         plain=plain,
     )
 
@@ -140,7 +143,8 @@ def score_frame(scores: Scores, rules: "Rules", *, file: str, sheet: str) -> pd.
         "row": rows,
         "column": _take([*letters, ""], np.where(absent, len(letters), scores.column)),
     }
-    return pd.DataFrame({name: columns[name] for name in SCORE_COLUMNS})
+    # nobody else holds these columns, so a large table need not stand in memory twice
+    return pd.DataFrame({name: columns[name] for name in SCORE_COLUMNS}, copy=False)
 
 
 def _in_order(scores: Scores, rules: "Rules") -> Scores:

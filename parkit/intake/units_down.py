@@ -6,6 +6,7 @@ from typing import Final
 
 from parkit.intake.headings import role_of
 from parkit.intake.lines import begin, check_maximum, holds_numbers, report_unknown_columns
+from parkit.intake.problems import NOTHING_FILLED
 from parkit.intake.reader import Cell, Reader
 from parkit.intake.shapes import Column, Shape
 from parkit.intake.sums import INDEX, Kind, Sum
@@ -135,7 +136,7 @@ def _take_scores(reader: Reader, run: _Pass, line: int, unit: Unit, name: Cell) 
         if any(row[place] != "" for place in places):
             reader.slots.add_row(line, places, unit=number, criteria=criteria, source=source)
         else:
-            reader.report("nothing_filled", name, severity="warning", unit=unit.code)
+            reader.report(NOTHING_FILLED, name, severity="warning", unit=unit.code, expected=source)
 
 
 def _words(reader: Reader, run: _Pass, line: int) -> None:

@@ -1,12 +1,13 @@
 """What only a whole year shows: scores that no sheet has a line for, and scores that do not go together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from parkit.intake.checks import blank_units
 from parkit.intake.parts import Part
 from parkit.intake.problems import Problem
 from parkit.intake.slots import join
@@ -24,7 +25,8 @@ _ALIKE = 10
 def missing_scores(parts: Sequence[Part], units: UnitRegister, framework: Framework) -> Part:
     """Give every unit of the recognised sheets a row for every criterion that applies; an absent one is missing.
 
-    The survey and measures are another matter: a sheet need not list them.
+    A unit that is named without a single score has such rows too, so that no one is left out unseen. The survey and
+    measures are another matter: a sheet need not list them.
     """
     slots = [part.slots for part in parts if part.slots is not None]
     if not slots:
@@ -38,12 +40,14 @@ def missing_scores(parts: Sequence[Part], units: UnitRegister, framework: Framew
     wanted = listed[[blocks.index(unit.block) for unit in units]]
     used: npt.NDArray[np.bool_] = np.max(there, axis=2, initial=False)
     absent = wanted[:, None, :] & used[:, :, None] & ~there
-    near = _firsts(parts) if absent.any() else {}
+    blank = _blanks(parts, {units.units[unit].code for unit in np.unique(whole.unit).tolist()})
+    near = _firsts(parts) if absent.any() or blank else {}
     rows = [
         _absent_row(near[units.units[unit].code, SOURCES[source]], leaves[leaf], framework)
         for unit, source, leaf in np.argwhere(absent).tolist()
     ]
     told = {(row["unit"], row["criterion"]): row for row in rows}
+    rows += _blank_rows(blank, near, units, framework)
     return Part(
         scores=pd.DataFrame(rows) if rows else None,
         problems=[_problem("score_missing", row, framework.year) for row in told.values()],
@@ -72,6 +76,32 @@ def _absent_row(row: Row, leaf: Criterion, framework: Framework) -> Row:
         "row": pd.NA,
         "column": "",
     }
+
+
+def _blanks(parts: Sequence[Part], scored: Collection[str]) -> list[Problem]:
+    """Return where units are named that have no score in any sheet, once for each source."""
+    found = [problem for part in parts for problem in blank_units(part) if problem.unit not in scored]
+    return list({(problem.unit, problem.expected): problem for problem in found}.values())
+
+
+def _blank_rows(
+    blanks: Iterable[Problem], near: Mapping[tuple[str, str], Row], units: UnitRegister, framework: Framework
+) -> list[Row]:
+    """Return the tidy rows of units without any score, in the place of the cell that names the unit.
+
+    A year in which no unit has a score yet has no rows.
+    """
+    rows: list[Row] = []
+    if not near:
+        return rows
+    for blank in blanks:
+        unit = units.get(blank.unit)
+        names = {"block": unit.block, "unit": unit.code, "source": blank.expected}
+        here = {"file": blank.file, "sheet": blank.sheet, "row": blank.row, "column": blank.column}
+        like = next(iter(near.values())) | names
+        leaves = [leaf for leaf in framework.leaves() if _listed(leaf) and unit.block in leaf.applies]
+        rows += [_absent_row(like, leaf, framework) | here for leaf in leaves]
+    return rows
 
 
 def cross_checks(scores: pd.DataFrame, parts: Sequence[Part], scheme: Scheme, framework: Framework) -> list[Problem]:

@@ -60,6 +60,8 @@ def nfc(text: str) -> str:
     >>> nfc("  Nam  Định ")
     'Nam Định'
     """
+    if text.isascii():  # nothing to compose and nothing invisible: codes, numbers and empty cells are most of a file
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
 
 

@@ -19,7 +19,7 @@ _LETTERS: Final = str.maketrans("ð‐‑‒–—―−’‘ʼ´`“”„", "
 _PLACES: Final = r"(?=(huyện|thành phố|thị xã|quận|xã|phường|thị trấn|tp|h\.|tx|x\.|p\.|tt\.))"
 
 REWRITES: Final[tuple[tuple[str, str], ...]] = (
-    (r"\s*-\s*", "-"),
+    (r"\s+-\s*|-\s+", "-"),
     (r"\s*&\s*", " và "),
     (r"\s*(\*+|[¹²³⁴-⁹]+|\(\d{1,2}\)|\[\d{1,2}\])$", ""),
     (r"\bubnd\b", "ủy ban nhân dân"),
@@ -51,6 +51,7 @@ REWRITES: Final[tuple[tuple[str, str], ...]] = (
 )
 """Pattern and what it is read as, in this order, on small letters; the same for declared and for found spellings."""
 
+_ANY: Final = re.compile("|".join(f"(?:{pattern})" for pattern, _ in REWRITES))
 _COMPILED: Final = tuple((re.compile(pattern), form) for pattern, form in REWRITES)
 
 
@@ -68,6 +69,7 @@ def canonical(text: str) -> str:
     False
     """
     form = _OPEN_TONE.sub(lambda found: _TONES[found[0]], fold(text).translate(_LETTERS))
-    for pattern, replacement in _COMPILED:
-        form = pattern.sub(replacement, form)
+    if _ANY.search(form):  # most names need no rewrite, and one search tells
+        for pattern, replacement in _COMPILED:
+            form = pattern.sub(replacement, form)
     return " ".join(form.split())

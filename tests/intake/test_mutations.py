@@ -78,7 +78,7 @@ def spoil_part(content: bytes, chance: random.Random) -> bytes:
     spoiled = BytesIO()
     with ZipFile(BytesIO(content)) as old, ZipFile(spoiled, "w", ZIP_DEFLATED) as new:
         names = old.namelist()
-        target = chance.choice([name for name in names if name.startswith("xl/")])
+        target = chance.choice([name for name in names if name.startswith(("xl/", "content"))])
         for name in names:
             part = old.read(name)
             new.writestr(name, spoil_bytes(part, chance) if name == target else part)

@@ -117,6 +117,36 @@ def test_a_column_without_a_score_is_not_read(free: "TinyProject", write_book: "
     assert free.read().scores["source"].unique().tolist() == ["appraised"]
 
 
+@pytest.mark.parametrize(
+    ("sheet", "place"),
+    [
+        ([["Tỉnh, thành phố", "1.1", "2.2"], ["Sở Nội vụ", 1, 2], ["Sở Y tế", None, None]], "A3"),
+        ([["Tiêu chí", "Sở Nội vụ", "Sở Y tế"], ["1.1", 1, None], ["2.2", 2, None]], "C1"),
+    ],
+)
+def test_a_unit_without_any_score_is_missing_and_not_left_out(
+    free: "TinyProject", write_book: "WriteBook", sheet: list[list[object]], place: str
+) -> None:
+    """Its line or column is told once, it has a missing row for every criterion, and nobody says it has no line."""
+    write_book("khoi.xlsx", {"Bảng": sheet})
+    assert told(free, "nothing_filled").startswith(f"2018/khoi.xlsx:Bảng!{place} No score is filled in for 'Sở Y tế'")
+    data = free.read()
+    rows = data.scores.query("unit == 'so-y-te'")
+    assert dict(zip(rows["criterion"], rows["state"], strict=True)) == dict.fromkeys(
+        ("1.1", "1.2.1", "1.2.2", "2.1", "2.2"), "missing"
+    )
+    assert (rows["column"] + rows["row"].astype("str")).unique().tolist() == [place]
+    assert not data.problems.query("unit == 'so-y-te'")["code"].eq("unit_missing").any()
+
+
+def test_a_year_before_its_first_score_has_no_rows(free: "TinyProject", write_book: "WriteBook") -> None:
+    """A sheet sent out blank is told unit by unit and yields nothing."""
+    write_book("khoi.xlsx", {"Bảng": [["Đơn vị", "1.1", "2.2"], ["Sở Nội vụ", None, None], ["Sở Y tế", None, None]]})
+    data = free.read()
+    assert data.scores.empty
+    assert data.problems["code"].tolist() == ["nothing_filled", "nothing_filled"]
+
+
 def test_a_self_score_far_above_is_told(free: "TinyProject", write_book: "WriteBook") -> None:
     """The share of the maximum that a self-score may exceed the appraised one by is declared, and only then used."""
     write_book("phieu.xlsx", card("Sở Nội vụ", {(0, 3): 0}))

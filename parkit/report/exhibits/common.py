@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from parkit.report.table import Column, Kind
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+MOST_NAMED: Final = 10
+"""How many units a sentence names; of more it gives the number, and a table their names."""
 
 
 def missing(
@@ -157,6 +160,19 @@ def _cut_off_note(study: Study, block: str, there: int, expected: int | None) ->
     if expected is None:
         return study.say("cut_off_unknown", block=study.block_name(block), there=there)
     return study.say("cut_off", block=study.block_name(block), there=there, expected=expected)
+
+
+def incomplete_notes(study: Study) -> tuple[str, ...]:
+    """Return a note for each block in which an index leaves out scores that are missing."""
+    units = study.units()
+    partial = units[units["index"].notna() & units["n_missing"].gt(0)]
+    return tuple(_incomplete_note(study, str(block), rows) for block, rows in partial.groupby("block", sort=False))
+
+
+def _incomplete_note(study: Study, block: str, rows: pd.DataFrame) -> str:
+    if len(rows) > MOST_NAMED:
+        return study.say("incomplete_many", block=study.block_name(block), n=len(rows))
+    return study.say("incomplete", block=study.block_name(block), units=unit_names(rows, study))
 
 
 def lower_first(text: str) -> str:

@@ -37,8 +37,9 @@ def worst_by_unit(study: Study) -> pd.DataFrame:
         points_lost=("points_lost", "first"),
         own_share=("share", "first"),
     )
-    units = study.units().join(found, on="unit").assign(unit_lost=lambda rows: rows["unit"].map(_sums(losses)))
-    return units.assign(own_share=100.0 * units["own_share"])
+    units = study.units().join(found, on="unit")
+    lost = units["unit"].map(_sums(losses)).where(units["n_scored"].gt(0))  # without a score no loss is known, not 0
+    return units.assign(unit_lost=lost, own_share=100.0 * units["own_share"])
 
 
 def printed_areas(study: Study) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from parkit.report.exhibits.common import (
     column,
     cut_off_notes,
     enumerate_words,
+    incomplete_notes,
     lower_first,
     missing,
     rows_of,
@@ -70,7 +71,9 @@ def overview_findings(study: Study) -> Exhibit:
     """Say in a few sentences how each block did."""
     teller = _printed_sentences if study.depth() == "blocks" else _unit_sentences
     title = study.say("overview.title", scheme=study.scheme.name.get(study.lang), year=study.year)
-    return sentences(study, "overview-findings", title, teller(study), cut_off_notes(study))
+    return sentences(
+        study, "overview-findings", title, teller(study), (*cut_off_notes(study), *incomplete_notes(study))
+    )
 
 
 def block_table(study: Study) -> Exhibit:

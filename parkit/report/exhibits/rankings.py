@@ -10,10 +10,12 @@ from parkit.analysis.score import block_mean
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import (
+    MOST_NAMED,
     column,
     cut_off_notes,
     enumerate_words,
     head_block,
+    incomplete_notes,
     missing,
     rows_of,
     sentences,
@@ -66,6 +68,7 @@ def ranking_figure(study: Study) -> Exhibit:
         alt=alt,
         svg=svg,
         source=study.source(),
+        notes=incomplete_notes(study),
         rows_by="block_name",
     )
 
@@ -144,7 +147,9 @@ def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
         ends = {"low": study.number(row.index_low), "high": study.number(row.index_high)}
         yield study.say("ranking.uncertain", unit=row.name, best=row.rank_best, worst=row.rank_worst, **ends)
     others = ranked[ranked["n_missing"].eq(0) & ranked["rank_best"].ne(ranked["rank_worst"])]
-    if len(others) and ranked["n_missing"].any():
+    if len(others) > MOST_NAMED and ranked["n_missing"].any():
+        yield study.say("ranking.others_uncertain_many", n=len(others))
+    elif len(others) and ranked["n_missing"].any():
         named = enumerate_words(
             study, (f"{row.name} ({_ranks(row.rank_best, row.rank_worst)})" for row in rows_of(others))
         )

@@ -61,7 +61,8 @@ def totals_table(study: Study) -> Exhibit:
     """Set the printed totals and ranks of units beside the recomputed ones."""
     units = _unit_figures(study)
     if units.empty:
-        return missing(study, "totals-table", "reconciliation.no_unit_figures")
+        reason = "nothing_printed" if study.printed().empty else "no_unit_figures"
+        return missing(study, "totals-table", f"reconciliation.{reason}")
     verdicts = judge(study)
     rows = _with_rank_verdicts(study, verdicts, _with_totals(study, verdicts, units))
     return Exhibit(

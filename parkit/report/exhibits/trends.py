@@ -30,7 +30,7 @@ def trend_findings(study: Study) -> Exhibit:
     """Say who rose and fell since the earlier year, or what was printed about the change."""
     title = study.say("trend.title", year=study.year)
     if study.earlier_year() is not None and study.depth() != "blocks":
-        notes = (study.say("trend.plain_change"), *cut_off_notes(study))
+        notes = (*(framework_notes(study) or (study.say("trend.plain_change"),)), *cut_off_notes(study))
         return sentences(study, "trend-findings", title, _unit_sentences(study), notes)
     changes = printed_changes(study)
     if changes.empty:
@@ -65,6 +65,7 @@ def trend_figure(study: Study) -> Exhibit:
         alt=alt,
         svg=svg,
         source=_both_sources(study),
+        notes=framework_notes(study),
         rows_by="block_name",
     )
 
@@ -82,6 +83,7 @@ def trend_table(study: Study) -> Exhibit:
         data=changes,
         columns=(*_change_columns(study), column(study, "status_name")),
         source=_both_sources(study),
+        notes=framework_notes(study),
         rows_by="block_name",
     )
 
@@ -135,6 +137,19 @@ def _presence(changes: pd.DataFrame) -> Iterator[str]:
     for row in rows_of(changes):
         before, after = pd.notna(row.index_0), pd.notna(row.index_1)
         yield {(True, True): "both", (True, False): "left", (False, True): "new"}.get((before, after), "neither")
+
+
+def framework_notes(study: Study) -> tuple[str, ...]:
+    """Return a warning where the criteria or maxima of the two years differ, so far as both years list them."""
+    base = study.earlier_year()
+    if base is None or {study.depth(base), study.depth()} != {"areas"} or _maxima(study, base) == _maxima(study):
+        return ()
+    return (study.say("trend.framework_changed", base=base, year=study.year),)
+
+
+def _maxima(study: Study, year: int | None = None) -> dict[tuple[str, str], float | None]:
+    leaves = study.data.frameworks[year or study.year].leaves_under("index")
+    return {(leaf.code, block): leaf.max_points[block] for leaf in leaves for block in leaf.applies}
 
 
 def printed_changes(study: Study) -> pd.DataFrame:

@@ -94,10 +94,15 @@ def _below(study: Study, block: str, levels: list[tuple[str, float]]) -> str:
 
 
 def _unknown_losses(study: Study, block: str, scores: pd.DataFrame) -> Iterator[str]:
-    missing = scores[scores["state"].eq("missing")]
-    if len(missing):
+    open_rows = scores[scores["state"].eq("missing")]
+    some = open_rows["unit"].isin(scores.loc[scores["state"].eq("scored"), "unit"])
+    if some.any():
+        missing = open_rows[some]
         most = study.number(float(missing["max_points"].sum(skipna=False)))
         yield study.say("weakness.unknown_loss", block=block, listing=_areas_with_units(study, missing), most=most)
+    if not some.all():
+        units = enumerate_words(study, map(study.unit_name, open_rows.loc[~some, "unit"].unique()))
+        yield study.say("weakness.no_score", block=block, units=units)
     unknown = scores[scores["state"].eq("scored") & scores["max_points"].isna()]
     if len(unknown):
         yield study.say("weakness.unknown_maximum", block=block, listing=_area_names(study, unknown["area"].unique()))
@@ -107,7 +112,7 @@ def _unknown_losses(study: Study, block: str, scores: pd.DataFrame) -> Iterator[
 
 
 def _areas_with_units(study: Study, rows: pd.DataFrame) -> str:
-    named = rows.assign(name=rows["unit"].map(study.unit_name))
+    named = rows.assign(name=rows["unit"].map(study.unit_name)).drop_duplicates(["area", "unit"])
     listing = (
         study.say("weakness.area_unit", area=study.area_name(str(area)), units=unit_names(members, study))
         for area, members in named.groupby("area", sort=False)
