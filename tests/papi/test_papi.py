@@ -25,10 +25,10 @@ from tests.papi.panel import CODE, PROVINCES, ROOT, Panel, write_project
 FOLDER = Path(os.environ.get("PARKIT_PAPI", ROOT.parent / "shared" / "data" / "papi"))
 PLACES = [(2012, "en"), (2018, "vi"), (2024, "vi")]
 NOT_THERE = {
-    *("band-table", "printed-change-figure", "national-figure"),
+    *("band-table", "printed-change-figure", "national-figure", "self-figure"),
     *("certainty-findings", "certainty-figure", "certainty-table", "survey-funnel"),
 }
-"""What the panel cannot carry: groups, printed changes, the standing of one province, answers to a survey."""
+"""What the panel cannot carry: groups, printed changes, the standing of one province, self-scores, survey answers."""
 
 pytestmark = [
     pytest.mark.slow,

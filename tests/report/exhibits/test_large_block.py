@@ -77,12 +77,14 @@ def test_a_unit_with_several_missing_scores_is_named_once(tiny: "TinyProject", o
 
 
 def test_units_without_any_score_are_told_apart(open_block: OpenBlock) -> None:
-    """They are named in a sentence of their own, and the title of the figure counts the units that have a level."""
+    """They are named in a sentence of their own, and what they lost is not known, in the table and the figure."""
     study = open_block({4: ";", 5: ";"})
     said = weakness_findings(study).sentences
     assert said[-1].startswith("Departments: there is no score at all for Department 04 and Department 05, so where")
     assert not any("scores are missing" in text for text in said)
-    assert "(11 of 11 units)" in unit_figure(study).title
+    cells = unit_figure(study).data
+    assert cells.loc[cells["unit"].eq("so-04"), "loss"].isna().all()
+    assert cells.loc[cells["unit"].eq("so-06"), "loss"].notna().all()
     assert unit_table(study).data.set_index("unit").loc["so-04", ["unit_lost", "points_lost"]].isna().all()
 
 
