@@ -21,6 +21,7 @@ from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.reader import Reader, Rules
 from parkit.intake.second_look import Address
 from parkit.intake.survey import read_answers
+from parkit.model.project import years_in
 from parkit.model.scheme import ScoreTable
 
 
@@ -70,7 +71,7 @@ def read_sheets(data: SchemeData, year: int) -> tuple[SheetFile, ...]:
         corrections.toml was changed after the scheme was read, and is wrong now.
     """
     scheme = data.scheme
-    everywhere = [name for known in data.frameworks for name in names_of(score_files(scheme, known))]
+    everywhere = [name for known in years_in(scheme.folder) for name in names_of(score_files(scheme, known))]
     corrections = read_corrections(scheme.folder, everywhere)
     files = [_score_file(_rules(data, year, file, corrections), file.name) for file in score_files(scheme, year)]
     survey, published = f"{year}/{scheme.survey.file}", f"{year}/{PUBLISHED}"

@@ -69,8 +69,13 @@ def list_schemes(root: Path) -> tuple[str, ...]:
 
 def list_years(root: Path, scheme: str) -> tuple[int, ...]:
     """Return the years of a scheme that have a folder, sorted."""
-    folders = (path.name for path in (raw_folder(root) / scheme).iterdir() if path.is_dir())
-    return tuple(sorted(int(name) for name in folders if name.isdecimal() and len(name) == len("2018")))
+    return years_in(raw_folder(root) / scheme)
+
+
+def years_in(folder: Path) -> tuple[int, ...]:
+    """Return the years that have a folder in that of a scheme, sorted."""
+    names = (path.name for path in folder.iterdir() if path.is_dir())
+    return tuple(sorted(int(name) for name in names if name.isdecimal() and len(name) == len("2018")))
 
 
 def load_scheme(root: Path, code: str) -> Scheme:

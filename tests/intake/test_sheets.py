@@ -96,3 +96,13 @@ def test_printed_figures_and_refused_lines_of_an_announcement(tiny: "TinyProject
         ["labels", "labels", "printed"],
         ["refused"] * 3,
     ]
+
+
+def test_a_correction_of_a_later_year_does_not_stop_an_earlier_one(tiny: "TinyProject") -> None:
+    """What was known in a year is shown although corrections.toml speaks of a sheet that came later."""
+    for name in ("framework.csv", "scores.csv"):
+        tiny.write(f"2019/{name}", (tiny.folder / "2018" / name).read_bytes())
+    cell = 'cell = "B2"\nexpect = "7,5"\nbecomes = "7"\n'
+    tiny.write("corrections.toml", f'[[corrections]]\nfile = "2019/scores.csv"\n{cell}{WHY}')
+    data = tiny.read()
+    assert [file.name for file in read_sheets(data.until(2018), 2018)] == ["2018/scores.csv"]
