@@ -31,6 +31,7 @@ from parkit.report.exhibits.overview import block_table as block_table
 from parkit.report.exhibits.overview import coverage_table as coverage_table
 from parkit.report.exhibits.overview import overview_findings as overview_findings
 from parkit.report.exhibits.overview import parameter_table as parameter_table
+from parkit.report.exhibits.printed_change import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.quality import cell_table as cell_table
 from parkit.report.exhibits.quality import file_table as file_table
 from parkit.report.exhibits.quality import origin_table as origin_table
@@ -50,7 +51,6 @@ from parkit.report.exhibits.systemic import systemic_findings as systemic_findin
 from parkit.report.exhibits.target_path import target_findings as target_findings
 from parkit.report.exhibits.target_path import target_step_table as target_step_table
 from parkit.report.exhibits.target_path import target_table as target_table
-from parkit.report.exhibits.trends import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.trends import trend_figure as trend_figure
 from parkit.report.exhibits.trends import trend_findings as trend_findings
 from parkit.report.exhibits.trends import trend_table as trend_table

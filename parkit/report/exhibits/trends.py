@@ -21,7 +21,6 @@ from parkit.report.exhibits.common import (
     rows_of,
     sentences,
     unit_names,
-    wrap,
     wrapped,
 )
 from parkit.report.exhibits.compared import (
@@ -32,6 +31,7 @@ from parkit.report.exhibits.compared import (
     heading,
     shown_effects,
 )
+from parkit.report.exhibits.printed_change import printed_changes, printed_sentences
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
 from parkit.report.table import Column
@@ -53,7 +53,7 @@ def trend_findings(study: Study) -> Exhibit:
         notice = missing(study, "trend-findings", "trend.no_earlier")
         return replace(notice, sentences=(*notice.sentences, *_left_out(study)))
     notes = (study.say("trend.unit_unstated"), why_without_parts(study), *_left_out(study))
-    return sentences(study, "trend-findings", title, _printed_sentences(study, changes), notes)
+    return sentences(study, "trend-findings", title, printed_sentences(study, changes), notes)
 
 
 def trend_figure(study: Study) -> Exhibit:
@@ -104,44 +104,6 @@ def trend_table(study: Study) -> Exhibit:
         notes=(*(_parts_notes(pair, listed)), *(lone[block] for block in told)),
         rows_by="block_name",
     )
-
-
-def printed_change_figure(study: Study) -> Exhibit:
-    """Draw the changes as an announcement printed them, rises to the right, falls to the left."""
-    changes = printed_changes(study)
-    if changes.empty:
-        return missing(study, "printed-change-figure", "trend.no_printed", quiet=True)
-    title = study.say("trend.printed_title", base=_base_year(study, changes))
-    alt = study.say("trend.printed_alt", listing="; ".join(f"{row.place}: {row.text}" for row in rows_of(changes)))
-    size = rows_size(len(changes), lines=2, extra=0.8)
-    return Exhibit(
-        id="printed-change-figure",
-        kind="figure",
-        title=title,
-        lang=study.lang,
-        data=changes,
-        columns=(
-            column(study, "area_name"),
-            column(study, "block_name"),
-            column(study, "text"),
-            column(study, "reading_name"),
-        ),
-        alt=alt,
-        svg=draw("printed-change-figure", title, alt, lambda axes: _paint_printed(axes, study, changes), size=size),
-        source=study.source(),
-        notes=(study.say("trend.unit_unstated"),),
-    )
-
-
-def printed_changes(study: Study) -> pd.DataFrame:
-    """Return the printed changes of the year with names, in the order printed."""
-    rows = study.printed().query("statistic == 'change'")
-    named = rows.assign(
-        area_name=rows["area"].map(study.area_name),
-        block_name=rows["block"].map(study.block_name),
-        reading_name=[study.say(f"trend.reading_{reading}") for reading in rows["reading"]],
-    )
-    return named.assign(place=named["area_name"] + " – " + named["block_name"]).reset_index(drop=True)
 
 
 def _unit_sentences(pair: Compared) -> Iterator[str]:
@@ -226,27 +188,6 @@ def _movers(study: Study, both: pd.DataFrame) -> Iterator[str]:
             rows = moved[moved["rank_change"].eq(places)]
             named = enumerate_words(study, (f"{row.name} ({row.rank_0}→{row.rank_1})" for row in rows_of(rows)))
             yield study.say(f"trend.{key}", units=named, places=abs(int(places)))
-
-
-def _printed_sentences(study: Study, changes: pd.DataFrame) -> Iterator[str]:
-    for block, rows in changes.groupby("block_name", sort=False):
-        parts = [
-            study.say("trend.printed_part", area=row.area_name, change=_as_printed(study, row)) for row in rows_of(rows)
-        ]
-        yield study.say("trend.printed_block", block=block, base=_base_year(study, rows), parts="; ".join(parts))
-
-
-def _base_year(study: Study, changes: pd.DataFrame) -> int:
-    """Return the year that printed changes are measured from, the year before where none is printed."""
-    stated = changes["base_year"].dropna()
-    return int(stated.iloc[0]) if len(stated) else study.year - 1
-
-
-def _as_printed(study: Study, row: Any) -> str:  # noqa: ANN401  a row of printed_changes
-    """Return a printed change with its sign and the unit its wording names, in the reader's number format."""
-    unit = "points" if row.reading in ("ambiguous_points", "points") else "percent"
-    value = study.number(row.points, row.decimals, sign=True)
-    return study.say(f"trend.change_{unit}", value=value)
 
 
 def _listing(study: Study, changes: pd.DataFrame) -> str:
@@ -340,17 +281,3 @@ def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame, labels: list
     axes.set_yticks(places["y"], labels)
     axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(places["y"].max() + 0.6, -0.6))
     number_ticks(axes.xaxis, study.lang)
-
-
-def _paint_printed(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
-    """Draw rises to the right and falls to the left, with the printed words in a column at the right."""
-    import seaborn as sns
-
-    shown = changes.assign(label=[wrap(place, 44) for place in changes["place"]])
-    tones = [colour.GOOD if value > 0 else colour.BAD for value in shown["points"]]
-    sns.barplot(shown, x="points", y="label", hue="label", palette=tones, saturation=1, legend=False, ax=axes)
-    for place, text in enumerate(shown["text"]):
-        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center")
-    axes.axvline(0, color=colour.MUTED, linewidth=1)
-    axes.set(xlabel=study.say("trend.axis_printed"), ylabel="")
-    number_ticks(axes.xaxis, study.lang, sign=True)
