@@ -30,6 +30,7 @@ import numpy as np
 import pandas as pd
 
 from parkit.analysis.counted import counted_points, whole
+from parkit.analysis.crosswalk import criterion_keys
 from parkit.analysis.groups import group
 from parkit.analysis.paired import KEY, in_series, pair_years
 from parkit.analysis.precision import snap
@@ -146,24 +147,14 @@ def chain_linked(
     where both cores are of the step from t−1 to t. A linked level is not bounded by 100: it says what the published
     index would have been had the changes been those of the cores.
     """
+    counted = _counted(scores, rule, series)
     years = sorted(int(year) for year in scores["year"].unique())
-    levels = _levels(scores, rule, series)
-    steps = [
-        comparable_index(
-            scores,
-            year=after,
-            base_year=before,
-            rule=rule,
-            crosswalk=crosswalk,
-            series=series,
-            least_coverage=least_coverage,
-        ).assign(year=after)
-        for before, after in pairwise(years)
-    ]
-    columns = [*KEY, "year", "core_0", "core_1", "coverage", "reason"]
+    levels = counted.drop_duplicates([*KEY, "year"])[[*KEY, "year", "index", "unit_max"]]
+    steps = [_step(counted, pair, crosswalk) for pair in pairwise(years)]
+    columns = [*KEY, "year", "core_0", "core_1", "coverage", "n_core"]
     joined = pd.concat(steps)[columns] if steps else pd.DataFrame(columns=columns)
     frame = levels.merge(joined, how="left", on=[*KEY, "year"]).sort_values([*KEY, "year"], ignore_index=True)
-    reasons = _break_reasons(frame, years[0] if years else 0, link)
+    reasons = _break_reasons(frame, years[0] if years else 0, least_coverage, link)
     return _linked(frame.assign(reason=reasons), link)
 
 
@@ -181,20 +172,56 @@ def _parts(pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(sides | counts)
 
 
-def _levels(scores: pd.DataFrame, rule: NotApplicableRule, series: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the index of every unit or series and year that has one."""
-    own = whole(counted_points(scores, rule=rule)).drop_duplicates([*KEY, "year"])
-    known = in_series(own[own["index"].notna()], series)
-    sums = group(known, [*KEY, "year"]).sum(known[["unit_points", "unit_max"]])
-    return sums[[*KEY, "year"]].assign(index=100.0 * sums["unit_points"] / sums["unit_max"])
+def _counted(scores: pd.DataFrame, rule: NotApplicableRule, series: pd.DataFrame | None) -> pd.DataFrame:
+    """Return what counts of every unit or series and year with an index, with its maximum and index."""
+    own = whole(counted_points(scores, rule=rule))
+    known = own[own["index"].notna()].drop(columns=["unit_points", "unit_max", "index"])
+    return whole(in_series(known, series))
 
 
-def _break_reasons(frame: pd.DataFrame, first_year: int, link: LinkRule) -> pd.Series:
-    stepped = frame["reason"].notna()
+def _step(counted: pd.DataFrame, years: tuple[int, int], crosswalk: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the core of one step by unit, as `comparable_index` does, from rows that are counted already."""
+    rows = counted[counted["year"].isin(years)]
+    keyed = rows.merge(criterion_keys(rows, crosswalk=_dated(crosswalk, years)), on=["scheme", "year", "criterion"])
+    sides = {year: keyed["year"].eq(year) for year in years}
+    values = {
+        f"{name[0]}_{side}": keyed[name].where(sides[year], 0.0)
+        for side, year in enumerate(years)
+        for name in ("points", "max_points")
+    }
+    cells = group(keyed, [*KEY, "key"]).sum(pd.DataFrame(values))
+    core = cells[cells["m_0"].gt(0) & cells["m_1"].gt(0)].assign(n_core=1)
+    sums = group(core, KEY).sum(core[["p_0", "m_0", "p_1", "m_1", "n_core"]])
+    return _with_coverage(rows, sums, years)
+
+
+def _with_coverage(rows: pd.DataFrame, sums: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
+    """Return the units of both years with the core of each year and the smaller share of it in a year's maximum."""
+    reach = rows.drop_duplicates([*KEY, "year"])[[*KEY, "year", "unit_max"]]
+    before, after = (reach[reach["year"].eq(year)].drop(columns="year") for year in years)
+    both = before.merge(after, on=list(KEY), suffixes=("_0", "_1")).merge(sums, how="left", on=list(KEY))
+    coverage = pd.DataFrame({side: both[f"m_{side}"] / both[f"unit_max_{side}"] for side in (0, 1)})
+    cores = {f"core_{side}": 100.0 * both[f"p_{side}"] / both[f"m_{side}"] for side in (0, 1)}
+    least = coverage.min(axis=1).fillna(0.0)
+    return both.assign(**cores, coverage=least, n_core=both["n_core"].fillna(0), year=years[1])
+
+
+def _dated(crosswalk: pd.DataFrame | None, years: tuple[int, int]) -> pd.DataFrame | None:
+    if crosswalk is None or "year_0" in crosswalk.columns:
+        return crosswalk
+    return crosswalk.assign(year_0=years[0], year_1=years[1])
+
+
+def _break_reasons(frame: pd.DataFrame, first_year: int, least_coverage: float, link: LinkRule) -> pd.Series:
     zero = (frame["core_0"].eq(0) | frame["core_1"].eq(0)) & (link == "ratio")
-    cases = [frame["year"].eq(first_year), ~stepped, frame["reason"].ne(""), zero]
-    codes = np.select(cases, ["first_year", "unit_absent", frame["reason"].fillna(""), "zero_core"], "")
-    return pd.Series(codes, index=frame.index, dtype="str")
+    cases = {
+        "first_year": frame["year"].eq(first_year),
+        "unit_absent": frame["n_core"].isna(),
+        "no_common": frame["n_core"].eq(0),
+        "coverage_below": snap(frame["coverage"].astype(float)).lt(least_coverage),
+        "zero_core": zero,
+    }
+    return pd.Series(np.select(list(cases.values()), list(cases), ""), index=frame.index, dtype="str")
 
 
 def _linked(frame: pd.DataFrame, link: LinkRule) -> pd.DataFrame:

@@ -51,10 +51,16 @@ class Study:
 
     def depth(self, year: int | None = None) -> Depth:
         """Tell what is there: "areas" (scores of units by area), "totals" (of units), or "blocks" (no unit)."""
+        wanted = self.year if year is None else year
+        if wanted not in self._depths:
+            self._depths[wanted] = self._depth(wanted)
+        return self._depths[wanted]
+
+    def _depth(self, year: int) -> Depth:
         scores = self.scores(year)
         if not scores["state"].eq("scored").any():
             return "blocks"
-        wholes = {line.code for line in self.data.frameworks[year or self.year] if line.level == "index"}
+        wholes = {line.code for line in self.data.frameworks[year] if line.level == "index"}
         return "totals" if set(scores["area"]) <= wholes else "areas"
 
     def scores(self, year: int | None = None) -> pd.DataFrame:
@@ -181,6 +187,10 @@ class Study:
 
     @cached_property
     def _frames(self) -> dict[tuple[str, int], pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _depths(self) -> dict[int, Depth]:
         return {}
 
     @cached_property

@@ -9,7 +9,7 @@ one kind alike.
 import html
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from parkit.model.language import Lang, format_number
@@ -80,8 +80,8 @@ def draw(
     *,
     size: tuple[float, float] = SIZE,
     panels: tuple[int, int] = (1, 1),
-    share_x: bool = False,
     share_y: bool = False,
+    heights: Sequence[float] | None = None,
 ) -> str:
     """Let ``painter`` draw in the house style and return the figure as an SVG element.
 
@@ -98,8 +98,10 @@ def draw(
         Width and height in inches, for letters of 11 points. The width is ``WIDTH`` unless there is a reason.
     panels : tuple of int
         Rows and columns of axes.
-    share_x, share_y : bool
+    share_y : bool
         Give the panels one scale.
+    heights : sequence of float, optional
+        How high each row of panels is beside the others.
 
     Notes
     -----
@@ -112,7 +114,8 @@ def draw(
     style: Any = {**HOUSE_STYLE, "svg.hashsalt": exhibit_id, "axes.prop_cycle": cycler(color=colour.SERIES)}
     with mpl.rc_context(style):
         figure = Figure(figsize=size, layout="constrained")
-        painter(*figure.subplots(*panels, sharex=share_x, sharey=share_y, squeeze=False).flat)
+        grid = figure.subplots(*panels, sharey=share_y, squeeze=False, height_ratios=heights)
+        painter(*grid.flat)
         return inline(_save(figure), exhibit_id, title, alt)
 
 

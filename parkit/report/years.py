@@ -1,6 +1,7 @@
 """The years of a scheme set side by side: which criteria and which units of one year are those of another."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -43,6 +44,28 @@ def crosswalk(data: SchemeData) -> pd.DataFrame | None:
     return pd.DataFrame(rows, columns=list(CROSSWALK_COLUMNS)) if rows else None
 
 
+def rules_changed(data: SchemeData, block: str, before: int, after: int) -> bool:
+    """Tell whether the counting criteria of a block, or their maxima, are not the same in two years."""
+    return _counting(data, block, before) != _counting(data, block, after)
+
+
 def register(data: SchemeData) -> pd.DataFrame:
     """Return the units of a scheme with their lives and successors, as `parkit.analysis.successors` takes them."""
     return register_frame(data.units)
+
+
+def register_until(data: SchemeData, year: int) -> pd.DataFrame:
+    """Return the register as it was at the end of a year: nobody has ended yet who ends later."""
+    known = register(data)
+    end = date(year, 12, 31)
+    later = known["valid_to"].map(lambda day: day is not None and day > end)
+    begun = known["valid_from"].map(lambda day: day is None or day <= end)
+    open_ended = known.assign(
+        valid_to=known["valid_to"].where(~later, None), successors=known["successors"].where(~later, "")
+    )
+    return open_ended[begun].reset_index(drop=True)
+
+
+def _counting(data: SchemeData, block: str, year: int) -> set[tuple[str, float | None]]:
+    leaves = data.frameworks[year].leaves_under("index")
+    return {(line.code, line.max_points.get(block)) for line in leaves if block in line.applies}

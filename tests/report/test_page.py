@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from parkit.model.errors import NotebookError
+from parkit.report.exhibit import EXHIBIT_MIME
 from parkit.report.frame import TEMPLATE_FOLDER
 from parkit.report.page import Link, Page, compose, export_page, page_language
 
@@ -176,3 +177,12 @@ def test_stock_nbconvert(notebook: NotebookNode, tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path, check=True, env={**os.environ, "JUPYTER_PATH": str(tmp_path)})
     own = BeautifulSoup(export_page(notebook, lang="vi", page=Page()), features="html.parser")
     assert (tmp_path / "run.html").read_text(encoding="utf-8").strip() == str(own).strip()
+
+
+def test_a_section_told_further_up_is_left_out(notebook: NotebookNode) -> None:
+    """A notice whose reason stands above it is not on the page, nor is the heading of a section with nothing else."""
+    shown = notebook.cells[7].outputs[0].data
+    shown[EXHIBIT_MIME] = {**shown[EXHIBIT_MIME], "kind": "missing", "told_above": True}
+    view = compose(notebook, lang="vi", page=Page())
+    assert [heading.text for heading in view.contents] == ["Xếp hạng"]  # of the two the last, which has no notice
+    assert not any('id="ranks"' in part.body for part in view.parts)

@@ -4,12 +4,20 @@ from parkit.report.exhibits.certainty import certainty_figure as certainty_figur
 from parkit.report.exhibits.certainty import certainty_findings as certainty_findings
 from parkit.report.exhibits.certainty import certainty_table as certainty_table
 from parkit.report.exhibits.certainty_funnel import survey_funnel as survey_funnel
+from parkit.report.exhibits.change import change_areas as change_areas
+from parkit.report.exhibits.change import change_criteria as change_criteria
+from parkit.report.exhibits.change import change_figure as change_figure
 from parkit.report.exhibits.choices import aggregation_table as aggregation_table
 from parkit.report.exhibits.choices import choice_figure as choice_figure
 from parkit.report.exhibits.choices import choice_findings as choice_findings
 from parkit.report.exhibits.choices import choice_table as choice_table
 from parkit.report.exhibits.criteria import criterion_loss_figure as criterion_loss_figure
 from parkit.report.exhibits.explanations import explanations_table as explanations_table
+from parkit.report.exhibits.history import comparable_table as comparable_table
+from parkit.report.exhibits.history import index_history as index_history
+from parkit.report.exhibits.history import rank_change_table as rank_change_table
+from parkit.report.exhibits.history import rank_history as rank_history
+from parkit.report.exhibits.history import slope_table as slope_table
 from parkit.report.exhibits.influence import influence_figure as influence_figure
 from parkit.report.exhibits.integrity import integrity_findings as integrity_findings
 from parkit.report.exhibits.integrity import integrity_table as integrity_table
@@ -23,6 +31,7 @@ from parkit.report.exhibits.overview import block_table as block_table
 from parkit.report.exhibits.overview import coverage_table as coverage_table
 from parkit.report.exhibits.overview import overview_findings as overview_findings
 from parkit.report.exhibits.overview import parameter_table as parameter_table
+from parkit.report.exhibits.printed_change import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.quality import cell_table as cell_table
 from parkit.report.exhibits.quality import file_table as file_table
 from parkit.report.exhibits.quality import origin_table as origin_table
@@ -42,7 +51,6 @@ from parkit.report.exhibits.systemic import systemic_findings as systemic_findin
 from parkit.report.exhibits.target_path import target_findings as target_findings
 from parkit.report.exhibits.target_path import target_step_table as target_step_table
 from parkit.report.exhibits.target_path import target_table as target_table
-from parkit.report.exhibits.trends import printed_change_figure as printed_change_figure
 from parkit.report.exhibits.trends import trend_figure as trend_figure
 from parkit.report.exhibits.trends import trend_findings as trend_findings
 from parkit.report.exhibits.trends import trend_table as trend_table

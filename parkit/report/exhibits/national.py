@@ -18,7 +18,7 @@ def national_figure(study: Study) -> Exhibit:
     """Draw the province's rank in the national indices over the years, rank 1 at the top."""
     ranks = study.data.national.query("statistic == 'rank'")
     if ranks.empty:
-        return missing(study, "national-figure", "trend.no_national")
+        return missing(study, "national-figure", "trend.no_national", quiet=True)
     shown = ranks.assign(basis_name=ranks["basis"].map(lambda basis: study.say(f"trend.basis_{basis}")))
     main = ranks[ranks["measure"].eq(ranks["measure"].iloc[0])].sort_values("year")
     latest, first = main.iloc[-1], main.iloc[0]

@@ -1,60 +1,72 @@
 """What changed? Units between two years, changes as printed, and the province's national standing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from parkit.analysis.change import block_change, rank_correlation, year_on_year
+from parkit.analysis.change import rank_correlation
+from parkit.analysis.ledger import EFFECTS
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
+from parkit.report.exhibits.change import pair_notes, why_without_parts
+from parkit.report.exhibits.change_text import block_sentences, lone_block_sentence, succession_sentences
 from parkit.report.exhibits.common import (
     column,
     cut_off_notes,
     enumerate_words,
+    head_block,
     missing,
     rows_of,
     sentences,
     unit_names,
-    wrap,
     wrapped,
 )
+from parkit.report.exhibits.compared import (
+    Compared,
+    can_compare,
+    can_take_apart,
+    compared,
+    heading,
+    shown_effects,
+)
+from parkit.report.exhibits.printed_change import printed_changes, printed_sentences
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
+from parkit.report.table import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def trend_findings(study: Study) -> Exhibit:
-    """Say who rose and fell since the earlier year, or what was printed about the change."""
+    """Say who rose and fell since the earlier year and why, or what was printed about the change."""
     title = study.say("trend.title", year=study.year)
-    if study.earlier_year() is not None and study.depth() != "blocks":
-        notes = (*(framework_notes(study) or (study.say("trend.plain_change"),)), *cut_off_notes(study))
-        return sentences(study, "trend-findings", title, _unit_sentences(study), notes)
+    if can_compare(study):
+        pair = compared(study)
+        rule = why_without_parts(study) or study.say("change.rule_note")
+        notes = (*_framework_notes(pair), rule, *cut_off_notes(study), *_left_out(study))
+        return sentences(study, "trend-findings", title, _unit_sentences(pair), notes)
     changes = printed_changes(study)
     if changes.empty:
-        return missing(study, "trend-findings", "trend.no_earlier")
-    return sentences(
-        study, "trend-findings", title, _printed_sentences(study, changes), (study.say("trend.unit_unstated"),)
-    )
+        notice = missing(study, "trend-findings", "trend.no_earlier")
+        return replace(notice, sentences=(*notice.sentences, *_left_out(study)))
+    notes = (study.say("trend.unit_unstated"), why_without_parts(study), *_left_out(study))
+    return sentences(study, "trend-findings", title, printed_sentences(study, changes), notes)
 
 
 def trend_figure(study: Study) -> Exhibit:
     """Draw each unit's two indices as a line from the earlier to the later year."""
-    if study.earlier_year() is None or study.depth() == "blocks":
-        return missing(study, "trend-figure", "trend.no_earlier_units")
-    changes = unit_changes(study).query("status == 'both'").dropna(subset=["change"])
+    if not can_compare(study):
+        return missing(study, "trend-figure", "trend.no_earlier_units", quiet=True)
+    pair = compared(study)
+    changes = pair.units.query("status == 'both'")
     down = int(changes["change"].lt(0).sum())
-    title = study.say("trend.figure_title", down=down, n=len(changes), base=study.earlier_year(), year=study.year)
-    alt = study.say("trend.figure_alt", base=study.earlier_year(), year=study.year, listing=_listing(study, changes))
-    svg = draw(
-        "trend-figure",
-        title,
-        alt,
-        lambda axes: _paint_units(axes, study, changes),
-        size=rows_size(len(changes), lines=wrapped(changes["name"])[1], extra=1.1),
-    )
+    title = study.say("trend.figure_title", down=down, n=len(changes), base=pair.base, year=study.year)
+    alt = study.say("trend.figure_alt", base=pair.base, year=study.year, listing=_listing(study, changes))
+    labels = wrapped(_labels(study, changes))
+    size = rows_size(len(changes) + changes["block"].nunique(), lines=labels[1], extra=1.1)
     return Exhibit(
         id="trend-figure",
         kind="figure",
@@ -63,136 +75,97 @@ def trend_figure(study: Study) -> Exhibit:
         data=changes,
         columns=_change_columns(study),
         alt=alt,
-        svg=svg,
-        source=_both_sources(study),
-        notes=framework_notes(study),
+        svg=draw("trend-figure", title, alt, lambda axes: _paint_units(axes, study, changes, labels[0]), size=size),
+        source=study.source(pair.base, study.year),
+        notes=(*_framework_notes(pair), *_pooled_notes(pair)),
         rows_by="block_name",
     )
 
 
 def trend_table(study: Study) -> Exhibit:
-    """List both years' index and rank of every unit, units of one year only included."""
-    if study.earlier_year() is None or study.depth() == "blocks":
-        return missing(study, "trend-table", "trend.no_earlier_units", brief=True)
-    changes = unit_changes(study)
+    """List both years' index of every unit and what its change consists of, units of one year only included."""
+    if not can_compare(study):
+        return missing(study, "trend-table", "trend.no_earlier_units", quiet=True)
+    pair = compared(study)
+    lone = {block: lone_block_sentence(pair, block) for block in pair.units["block"].unique()}
+    told = [block for block, sentence in lone.items() if sentence]
+    units = pair.unit_effects if can_take_apart(study) else pair.units
+    listed = units[~units["block"].isin(told)]
+    listed = listed.assign(remark=[_remark(pair, row) for row in rows_of(listed)])
+    title = "trend.table_title" if can_take_apart(study) else "trend.table_title_totals"
     return Exhibit(
         id="trend-table",
         kind="table",
-        title=study.say("trend.table_title", base=study.earlier_year(), year=study.year),
+        title=study.say(title, base=pair.base, year=study.year),
         lang=study.lang,
-        data=changes,
-        columns=(*_change_columns(study), column(study, "status_name")),
-        source=_both_sources(study),
-        notes=framework_notes(study),
+        data=listed,
+        columns=(_ledger_columns if can_take_apart(study) else _totals_columns)(study, listed),
+        source=study.source(pair.base, study.year),
+        notes=(*(_parts_notes(pair, listed)), *(lone[block] for block in told)),
         rows_by="block_name",
     )
 
 
-def printed_change_figure(study: Study) -> Exhibit:
-    """Draw the changes as an announcement printed them, rises to the right, falls to the left."""
-    changes = printed_changes(study)
-    if changes.empty:
-        return missing(study, "printed-change-figure", "trend.no_printed")
-    title = study.say("trend.printed_title", base=_base_year(study, changes))
-    alt = study.say("trend.printed_alt", listing="; ".join(f"{row.place}: {row.text}" for row in rows_of(changes)))
-    size = rows_size(len(changes), lines=2, extra=0.8)
-    return Exhibit(
-        id="printed-change-figure",
-        kind="figure",
-        title=title,
-        lang=study.lang,
-        data=changes,
-        columns=(
-            column(study, "area_name"),
-            column(study, "block_name"),
-            column(study, "text"),
-            column(study, "reading_name"),
-        ),
-        alt=alt,
-        svg=draw("printed-change-figure", title, alt, lambda axes: _paint_printed(axes, study, changes), size=size),
-        source=study.source(),
-        notes=(study.say("trend.unit_unstated"),),
-    )
-
-
-def unit_changes(study: Study) -> pd.DataFrame:
-    """Return the two years of every unit side by side, with names, in the later year's rank order."""
-    base = study.earlier_year()
-    if base is None:
-        message = "unit_changes needs an earlier year; ask study.earlier_year() first"
-        raise ValueError(message)
-    index = pd.concat([study.units(base), study.units()], ignore_index=True)
-    decimals = study.scheme.decimals if study.scheme.ranks_use == "printed" else None
-    changes = year_on_year(index, year=study.year, base_year=base, ties=study.scheme.ties, decimals=decimals)
-    named = changes.assign(
-        name=changes["unit"].map(study.unit_name),
-        block_name=changes["block"].map(study.block_name),
-        status_name=[study.say(f"trend.status_{status}", base=base, year=study.year) for status in _presence(changes)],
-    )
-    return study.in_block_order(named, "rank_1", "unit")
-
-
-def _presence(changes: pd.DataFrame) -> Iterator[str]:
-    """Say in which of the two years each unit has an index."""
-    for row in rows_of(changes):
-        before, after = pd.notna(row.index_0), pd.notna(row.index_1)
-        yield {(True, True): "both", (True, False): "left", (False, True): "new"}.get((before, after), "neither")
-
-
-def framework_notes(study: Study) -> tuple[str, ...]:
-    """Return a warning where the criteria or maxima of the two years differ, so far as both years list them."""
-    base = study.earlier_year()
-    if base is None or {study.depth(base), study.depth()} != {"areas"} or _maxima(study, base) == _maxima(study):
-        return ()
-    return (study.say("trend.framework_changed", base=base, year=study.year),)
-
-
-def _maxima(study: Study, year: int | None = None) -> dict[tuple[str, str], float | None]:
-    leaves = study.data.frameworks[year or study.year].leaves_under("index")
-    return {(leaf.code, block): leaf.max_points[block] for leaf in leaves for block in leaf.applies}
-
-
-def printed_changes(study: Study) -> pd.DataFrame:
-    """Return the printed changes of the year with names, in the order printed."""
-    rows = study.printed().query("statistic == 'change'")
-    named = rows.assign(
-        area_name=rows["area"].map(study.area_name),
-        block_name=rows["block"].map(study.block_name),
-        reading_name=[study.say(f"trend.reading_{reading}") for reading in rows["reading"]],
-    )
-    return named.assign(place=named["area_name"] + " – " + named["block_name"]).reset_index(drop=True)
-
-
-def _unit_sentences(study: Study) -> Iterator[str]:
-    changes = unit_changes(study)
-    means = {row.block: row for row in rows_of(block_change(changes))}
-    order = {row.block: row.spearman for row in rows_of(rank_correlation(changes))}
-    whole = set(study.scheme.blocks) - set(study.cut_off_blocks()) - set(study.cut_off_blocks(study.earlier_year()))
-    for block, rows in changes.groupby("block", sort=False):
-        both = rows.dropna(subset=["change"])
+def _unit_sentences(pair: Compared) -> Iterator[str]:
+    study, units = pair.study, pair.units
+    order = {row.block: row.spearman for row in rows_of(rank_correlation(_ranked(units)))}
+    for block, rows in units.groupby("block", sort=False):
+        both = rows[rows["status"].eq("both")]
         if both.empty:
-            yield study.say("trend.block_without_pairs", block=study.block_name(str(block)))
+            without = study.say("trend.block_without_pairs", block=study.block_name(str(block)))
+            yield lone_block_sentence(pair, str(block)) or without
             continue
-        if block in whole:
-            yield _mean_sentence(study, means[block])
+        if block not in pair.partial:
+            yield _mean_sentence(pair, rows)
+        if can_take_apart(study):
+            yield from block_sentences(pair, str(block))
+        yield from succession_sentences(pair, str(block))
         yield _up_and_down(study, str(block), both)
         yield from _movers(study, both)
         if len(both) > 2:
             yield study.say("trend.order", spearman=study.number(order[block], 2))
 
 
-def _mean_sentence(study: Study, mean: Any) -> str:  # noqa: ANN401  a row of block_change
-    """Return both years' means; where units came or went, the change of the units of both years beside them."""
+def _ranked(units: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the pooled index of merged units: they had no rank in the earlier year."""
+    ranked = units["rank_0"].notna() & units["rank_1"].notna()
+    return units.assign(index_0=units["index_0"].where(ranked))
+
+
+def _framework_notes(pair: Compared) -> tuple[str, ...]:
+    """Return a notice where criteria or maxima of the two years differ, so far as both years list them."""
+    if not (can_take_apart(pair.study) and pair.changed):
+        return ()
+    return (pair.study.say("trend.framework_changed", base=pair.base, year=pair.study.year),)
+
+
+def _left_out(study: Study) -> tuple[str, ...]:
+    """Say in one sentence which of the last parts are left out, and why."""
+    lacks = {
+        "printed": study.printed().query("statistic == 'change'").empty,
+        "national": study.data.national.query("statistic == 'rank'").empty,
+    }
+    parts = [study.say(f"trend.lacks_{name}") for name, lacking in lacks.items() if lacking]
+    return (study.say("trend.left_out", parts=enumerate_words(study, parts)),) if parts else ()
+
+
+def _mean_sentence(pair: Compared, rows: pd.DataFrame) -> str:
+    """Return both years' means; where units came, went or merged, the change of the units of both years beside them."""
+    study, block = pair.study, str(rows["block"].iloc[0])
+    own = (study.units(year) for year in (pair.base, study.year))
+    before, after = (float(units.loc[units["block"].eq(block), "index"].mean()) for units in own)
+    both = rows[rows["status"].eq("both")]
+    same = len(both) == len(rows) and both[["n_0", "n_1"]].eq(1).all(axis=None)
     return study.say(
-        "trend.means_of_other_units" if mean.n_new + mean.n_left else "trend.means",
-        common=study.number(mean.change_common, sign=True),
-        both=mean.n_both,
-        block=study.block_name(mean.block),
-        base=study.earlier_year(),
+        "trend.means" if same else "trend.means_of_other_units",
+        common=study.number(both["change"].mean(), sign=True),
+        both=len(both),
+        block=study.block_name(block),
+        base=pair.base,
         year=study.year,
-        before=study.number(mean.mean_0),
-        after=study.number(mean.mean_1),
-        change=study.number(mean.change, sign=True),
+        before=study.number(before),
+        after=study.number(after),
+        change=study.number(after - before, sign=True),
     )
 
 
@@ -217,82 +190,94 @@ def _movers(study: Study, both: pd.DataFrame) -> Iterator[str]:
             yield study.say(f"trend.{key}", units=named, places=abs(int(places)))
 
 
-def _printed_sentences(study: Study, changes: pd.DataFrame) -> Iterator[str]:
-    for block, rows in changes.groupby("block_name", sort=False):
-        parts = [
-            study.say("trend.printed_part", area=row.area_name, change=_as_printed(study, row)) for row in rows_of(rows)
-        ]
-        yield study.say("trend.printed_block", block=block, base=_base_year(study, rows), parts="; ".join(parts))
-
-
-def _base_year(study: Study, changes: pd.DataFrame) -> int:
-    """Return the year that printed changes are measured from, the year before where none is printed."""
-    stated = changes["base_year"].dropna()
-    return int(stated.iloc[0]) if len(stated) else study.year - 1
-
-
-def _as_printed(study: Study, row: Any) -> str:  # noqa: ANN401  a row of printed_changes
-    """Return a printed change with its sign and the unit its wording names, in the reader's number format."""
-    unit = "points" if row.reading in ("ambiguous_points", "points") else "percent"
-    value = study.number(row.points, row.decimals, sign=True)
-    return study.say(f"trend.change_{unit}", value=value)
-
-
 def _listing(study: Study, changes: pd.DataFrame) -> str:
     rows = rows_of(changes[["name", "index_0", "index_1"]])
     return "; ".join(f"{name}: {study.number(before)} → {study.number(after)}" for name, before, after in rows)
 
 
-def _change_columns(study: Study) -> tuple[Any, ...]:
+def _change_columns(study: Study) -> tuple[Column, ...]:
     return (
-        column(study, "name"),
-        column(study, "index_0", "number", label="index_before"),
-        column(study, "index_1", "number", label="index_after"),
-        column(study, "change", "number", sign=True),
+        *_index_columns(study),
         column(study, "rank_0", "rank", label="rank_before"),
         column(study, "rank_1", "rank", label="rank_after"),
         column(study, "rank_change", "integer", sign=True),
     )
 
 
-def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
+def _totals_columns(study: Study, units: pd.DataFrame) -> tuple[Column, ...]:
+    return (*_change_columns(study), *_remark_column(study, units))
+
+
+def _parts_notes(pair: Compared, listed: pd.DataFrame) -> tuple[str, ...]:
+    """Return the notes on the effects where some are shown, or that the rules are the same."""
+    if not can_take_apart(pair.study):
+        return ()
+    return pair_notes(pair) if _effects(pair.study, listed) else (pair.study.say("change.all_performance"),)
+
+
+def _index_columns(study: Study) -> tuple[Column, ...]:
+    return (
+        column(study, "name"),
+        column(study, "index_0", "number", label="index_before"),
+        column(study, "index_1", "number", label="index_after"),
+        column(study, "change", "number", sign=True),
+    )
+
+
+def _ledger_columns(study: Study, units: pd.DataFrame) -> tuple[Column, ...]:
+    group = study.say("change.of_which")
+    parts = (replace(heading(study, name, "number", sign=True), group=group) for name in _effects(study, units))
+    return (*_index_columns(study), *parts, *_remark_column(study, units))
+
+
+def _effects(study: Study, units: pd.DataFrame) -> tuple[str, ...]:
+    """Return the effects to show; performance alone would repeat the change."""
+    effects = shown_effects(study, units, EFFECTS)
+    return () if effects == ("performance",) else effects
+
+
+def _remark_column(study: Study, units: pd.DataFrame) -> tuple[Column, ...]:
+    return (heading(study, "remark"),) if units["remark"].ne("").any() else ()
+
+
+def _remark(pair: Compared, row: Any) -> str:  # noqa: ANN401  a row of units
+    """Say what a unit was merged from, or in which years it has an index."""
+    if row.origin and row.status == "both":
+        return str(row.origin)
+    status = "neither" if row.status == "part" else row.status
+    return "" if status == "both" else pair.study.say(f"trend.status_{status}", base=pair.base, year=pair.study.year)
+
+
+def _labels(study: Study, changes: pd.DataFrame) -> list[str]:
+    """Return the names of units, those compared with the pool of their parts marked as such."""
+    return [
+        study.say("change.pooled_name", name=row.name) if row.n_0 > 1 else str(row.name) for row in rows_of(changes)
+    ]
+
+
+def _pooled_notes(pair: Compared) -> tuple[str, ...]:
+    rows = pair.units[pair.units["status"].eq("both") & pair.units["n_0"].gt(1)]
+    return tuple(
+        pair.study.say("change.pooled_note", name=label, origin=row.origin, base=pair.base)
+        for label, row in zip(_labels(pair.study, rows), rows_of(rows), strict=True)
+    )
+
+
+def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame, labels: list[str]) -> None:
     """Draw one line a unit: hollow dot for the earlier year, full dot for the later one, the change at the right."""
     import seaborn as sns
 
-    places = changes.assign(y=range(len(changes)))
+    places = changes.assign(y=changes["block"].ne(changes["block"].shift()).cumsum() + pd.RangeIndex(len(changes)))
     axes.hlines(places["y"], places["index_0"], places["index_1"], color=colour.CONTEXT, linewidth=2)
     style = {"y": "y", "ax": axes, "s": 55, "legend": True}
-    sns.scatterplot(
-        places,
-        x="index_0",
-        label=str(study.earlier_year()),
-        facecolor=colour.PAPER,
-        edgecolor=colour.SERIES[0],
-        linewidth=1.5,
-        **style,
-    )
+    hollow = {"facecolor": colour.PAPER, "edgecolor": colour.SERIES[0], "linewidth": 1.5}
+    sns.scatterplot(places, x="index_0", label=str(study.earlier_year()), **hollow, **style)
     sns.scatterplot(places, x="index_1", label=str(study.year), color=colour.SERIES[0], linewidth=0, **style)
     for row in rows_of(places):
         axes.text(1.02, row.y, study.number(row.change, sign=True), transform=axes.get_yaxis_transform(), va="center")
+    for _, rows in places.groupby("block", sort=False):
+        head_block(axes, rows["y"].min() - 0.9, rows["block_name"].iloc[0])
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=2, handletextpad=0.2)
-    axes.set_yticks(places["y"], wrapped(places["name"])[0])
-    axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(len(places) - 0.4, -0.6))
+    axes.set_yticks(places["y"], labels)
+    axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(places["y"].max() + 0.6, -0.6))
     number_ticks(axes.xaxis, study.lang)
-
-
-def _paint_printed(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
-    """Draw rises to the right and falls to the left, with the printed words in a column at the right."""
-    import seaborn as sns
-
-    shown = changes.assign(label=[wrap(place, 44) for place in changes["place"]])
-    tones = [colour.GOOD if value > 0 else colour.BAD for value in shown["points"]]
-    sns.barplot(shown, x="points", y="label", hue="label", palette=tones, saturation=1, legend=False, ax=axes)
-    for place, text in enumerate(shown["text"]):
-        axes.text(1.02, place, text, transform=axes.get_yaxis_transform(), va="center")
-    axes.axvline(0, color=colour.MUTED, linewidth=1)
-    axes.set(xlabel=study.say("trend.axis_printed"), ylabel="")
-    number_ticks(axes.xaxis, study.lang, sign=True)
-
-
-def _both_sources(study: Study) -> str:
-    return study.source(*(year for year in (study.earlier_year(), study.year) if year is not None))

@@ -33,7 +33,7 @@ def test_block_without_pairs_is_not_compared(bundled: Open) -> None:
 def test_units_of_one_year_are_listed(bundled: Open) -> None:
     """Nobody is dropped: a unit of one year only stays in the table with its status."""
     data = trend_table(bundled("hoa-binh", 2024)).data
-    assert set(data["status"]) == {"both", "new"}
+    assert set(data["status"]) == {"both", "new", "neither"}
 
 
 def test_figure_counts_the_falls(bundled: Open) -> None:
