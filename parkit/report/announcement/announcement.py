@@ -17,7 +17,7 @@ def make_notice(study: Study) -> Notice:
     voice = Voice(lang=study.lang, decimals=study.scheme.decimals)
     printed = study.depth() == "blocks"
     province, name = study.scheme.province.get(study.lang), study.scheme.name.get(study.lang)
-    facts = {"province": province, "name": name, "year": study.year, "source": study.source()}
+    facts = {"province": province, "name": name, "year": study.year}
     return Notice(
         lang=study.lang,
         warning=voice.say("constructed") if study.scheme.constructed else "",
@@ -29,6 +29,7 @@ def make_notice(study: Study) -> Notice:
         preamble=voice.say("preamble_printed" if printed else "preamble", **facts),
         sections=_printed_sections(study, voice) if printed else _unit_sections(study, voice),
         closing=voice.say("closing_printed" if printed else "closing", **facts),
+        source=voice.say("source", source=study.source()),
         data_date=study.data_date(),
     )
 

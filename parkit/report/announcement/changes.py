@@ -48,19 +48,31 @@ def change_of(study: Study, block: str, area: str = WHOLE) -> Change:
     earlier = _area_before(study, base, area)
     if earlier is None:
         return Change(base=base, reason="no_area")
+    return _compared(study, base, block, earlier, area)
+
+
+def _compared(study: Study, base: int, block: str, earlier: str, area: str) -> Change:
+    """Compare a block in an area that both years have; ``earlier`` is the code it had."""
     scores = [_scores(study, year, block, code) for year, code in ((base, earlier), (study.year, area))]
     before, after = (unit_index(rows, rule=study.scheme.not_applicable) for rows in scores)
-    known = [frame[frame["reason"].ne("nothing_applicable")] for frame in (before, after)]
-    if set(known[0]["unit"]) != set(known[1]["unit"]):
-        return Change(base=base, reason="other_units")
-    if not _whole(study, block) or any(frame["reason"].ne("").any() for frame in known):
-        return Change(base=base, reason="incomplete")
+    reason = _hindrance(study, block, before, after)
+    if reason:
+        return Change(base=base, reason=reason)
     plain = _mean(after) - _mean(before)
     if "totals" in (study.depth(base), study.depth()):
         return Change(value=plain, base=base, basis="unchecked")
     if _same_criteria(study, base, block, earlier, area):
         return Change(value=plain, base=base)
     return _core_change(study, base, pd.concat([scores[0].assign(area=area), scores[1]], ignore_index=True))
+
+
+def _hindrance(study: Study, block: str, before: pd.DataFrame, after: pd.DataFrame) -> Reason:
+    """Return what stands against comparing the units of two years."""
+    known = [frame[frame["reason"].ne("nothing_applicable")] for frame in (before, after)]
+    if set(known[0]["unit"]) != set(known[1]["unit"]):
+        return "other_units"
+    complete = _whole(study, block) and not any(frame["reason"].ne("").any() for frame in known)
+    return "" if complete else "incomplete"
 
 
 def _core_change(study: Study, base: int, scores: pd.DataFrame) -> Change:

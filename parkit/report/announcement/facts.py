@@ -31,7 +31,7 @@ def area_facts(study: Study) -> tuple[AreaFact, ...]:
     A unit to which nothing of an area applies is not among its ``units``; ``members`` are all units of the block.
     """
     areas = study.areas()
-    rows = {key: part for key, part in areas.groupby(["area", "block"])}
+    rows = dict(iter(areas.groupby(["area", "block"])))
     keys = [(line.code, block) for line in study.framework.areas() for block in study.scheme.blocks]
     return tuple(_fact(study, *key, rows[key]) for key in keys if key in rows and _assessed(rows[key]).any())
 
@@ -52,7 +52,7 @@ def _fact(study: Study, area: str, block: str, rows: pd.DataFrame) -> AreaFact:
     known = rows[_assessed(rows)]
     whole = known["reason"].eq("").all() and block not in study.cut_off_blocks()
     maxima = snap(known["max_points"])
-    alike = whole and maxima.nunique() == 1
+    alike = whole and maxima.eq(maxima.iloc[0]).all()
     full = known["reason"].eq("") & snap(known["points"]).eq(maxima)
     return AreaFact(
         area=area,

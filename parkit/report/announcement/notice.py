@@ -27,5 +27,6 @@ class Notice:
     preamble: str
     sections: tuple[Section, ...]
     closing: str
+    source: str
     data_date: str
     """The latest date of the data, as YYYY-MM-DD or as much of it as is known."""

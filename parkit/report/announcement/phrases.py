@@ -9,7 +9,7 @@ from parkit.model.catalogue import say
 from parkit.model.language import Lang, format_number
 
 ChangeUnit = Literal["percentage_points", "relative_index", "relative_points", "points", "percent_unstated", "unstated"]
-Basis = Literal["same", "core", "unchecked", "printed"]
+Basis = Literal["same", "core", "unchecked"]
 
 FULL: Final = 100.0
 
@@ -89,9 +89,8 @@ def change(
     unit
         What the number counts; "percent_unstated" and "unstated" are printed changes whose source does not say whether
         they are percentage points, relative changes or points.
-    basis : {"same", "core", "unchecked", "printed"}
-        The same criteria in both years, the criteria the years have in common, totals whose criteria are not known, or
-        a printed change.
+    basis : {"same", "core", "unchecked"}
+        The same criteria in both years, the criteria the years have in common, or totals whose criteria are not known.
     decimals : int, optional
         Those of the voice if not given.
 

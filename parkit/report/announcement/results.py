@@ -32,10 +32,17 @@ def area_sentences(study: Study, facts: Sequence[AreaFact], voice: Voice) -> Ite
     if not facts:
         yield voice.say("no_areas")
         return
-    for number, (area, blocks) in enumerate(groupby(facts, key=lambda fact: fact.area), start=1):
+    cut_off = study.cut_off()
+    told = [fact for fact in facts if fact.block not in cut_off]
+    cores = [fact.change for fact in told if fact.change.basis == "core"]
+    if cores:
+        yield voice.say("about_core", year=study.year, base=cores[0].base)
+    for number, (area, blocks) in enumerate(_by_area(told), start=1):
         parts = clauses([area_clause(fact, study.block_name(fact.block), voice) for fact in blocks])
         yield sentence(voice.say("area", number=number, area=inside_area(study, area), parts=parts))
-    yield from _left_out(study, facts, voice)
+    for block, (there, _) in cut_off.items():
+        yield sentence(voice.say("block_areas_incomplete", block=study.block_name(block), units=count(there, voice)))
+    yield from _left_out(study, told, voice)
 
 
 def area_clause(fact: AreaFact, block: str, voice: Voice) -> str:
@@ -48,11 +55,13 @@ def area_clause(fact: AreaFact, block: str, voice: Voice) -> str:
     points = fact.points is not None and fact.maximum is not None
     parts = [
         voice.say("mean_points", points=points_of(fact.points, fact.maximum, voice)) if points else "",  # type: ignore[arg-type]
-        voice.say("mean_index", index=percent(fact.index, voice)) + change_note(fact.change, voice),
+        voice.say("mean_index" if points else "mean_index_alone", index=percent(fact.index, voice))
+        + change_note(fact.change, voice),
         voice.say("at_maximum", units=count_of(fact.at_maximum, fact.units, voice)) if fact.at_maximum else "",
-        voice.say("assessed", units=count_of(fact.units, fact.members, voice)) if fact.units < fact.members else "",
     ]
-    return f"{inside(block)} {', '.join(part for part in parts if part)}"
+    fewer = fact.units < fact.members
+    assessed = voice.say("assessed", units=count_of(fact.units, fact.members, voice)) if fewer else ""
+    return f"{inside(block)} {', '.join(part for part in parts if part)}{assessed}"
 
 
 def change_note(found: Change, voice: Voice) -> str:
@@ -64,16 +73,19 @@ def change_note(found: Change, voice: Voice) -> str:
 
 def overall_sentences(study: Study, voice: Voice) -> Iterator[str]:
     """Tell every block: mean index and its change, groups, first and last units."""
+    if study.scheme.first_round is not None:
+        rounds = study.year - study.scheme.first_round + 1
+        yield sentence(voice.say("rounds" if rounds > 1 else "first_round", n=rounds, year=study.year))
     whole = whole_blocks(study)
     for block, rows in study.units().groupby("block", sort=False):
         known = rows[rows["reason"].eq("")]
-        name = study.block_name(str(block))
         if block in whole:
             yield _mean_sentence(study, str(block), rows, voice)
         else:
-            yield sentence(voice.say("block_incomplete", block=name, units=count(len(known), voice)))
+            yield from _incomplete_sentences(study, str(block), known, voice)
         yield from _band_sentences(study, str(block), known, voice)
-        yield from _rank_sentences(study, known, voice)
+        if block in whole:
+            yield from _rank_sentences(study, known, voice)
         if known["provisional"].any():
             yield sentence(voice.say("provisional", units=count(int(known["provisional"].sum()), voice)))
 
@@ -87,7 +99,9 @@ def weak_sentences(study: Study, facts: Sequence[AreaFact], voice: Voice) -> Ite
         mine = [fact for fact in facts if fact.block == code]
         if mine:
             parts = (_lowest(study, mine, voice), _fallen(study, mine, voice), *_lost(study, code, voice))
-            yield sentence(f"{study.block_name(code)}: {clauses(parts)}")
+            told = " ".join(sentence(part) for part in parts if part)
+            if told:
+                yield f"{study.block_name(code)}: {inside(told)}"
 
 
 def inside_area(study: Study, area: str) -> str:
@@ -100,24 +114,48 @@ def _left_out(study: Study, facts: Sequence[AreaFact], voice: Voice) -> Iterator
     silent = [fact for fact in facts if fact.index is not None and fact.change.reason]
     for reason in dict.fromkeys(fact.change.reason for fact in silent):
         found = [fact for fact in silent if fact.change.reason == reason]
-        why = voice.say(f"why_{reason}", base=found[0].change.base)
+        why = _why(study, found[0].change, voice)
         if len(found) == len([fact for fact in facts if fact.index is not None]):
             yield sentence(voice.say("no_changes", why=why))
             continue
-        names = [f"{inside(study.area_name(fact.area))} ({inside(study.block_name(fact.block))})" for fact in found]
-        yield sentence(voice.say("no_change_of", places=clauses(names), why=why))
+        yield sentence(voice.say("no_change_of", places=clauses(_places_of(study, found, voice)), why=why))
+
+
+def _why(study: Study, found: Change, voice: Voice) -> str:
+    share = percent(100 * study.scheme.analysis.least_coverage, voice, decimals=0)
+    return voice.say(f"why_{found.reason}", base=found.base, share=share)
+
+
+def _places_of(study: Study, facts: Sequence[AreaFact], voice: Voice) -> list[str]:
+    """Return the names of areas, each with its blocks."""
+    blocks = [(area, [inside(study.block_name(fact.block)) for fact in part]) for area, part in _by_area(facts)]
+    return [f"{inside(study.area_name(area))} ({series(names, voice)})" for area, names in blocks]
+
+
+def _by_area(facts: Sequence[AreaFact]) -> Iterator[tuple[str, Iterator[AreaFact]]]:
+    return groupby(facts, key=lambda fact: fact.area)
 
 
 def _mean_sentence(study: Study, block: str, rows: pd.DataFrame, voice: Voice) -> str:
     mean = float(block_mean(rows)["mean_of_ratios"].iloc[0])
     found = change_of(study, block)
     index = percent(mean, voice) + change_note(found, voice)
-    told = sentence(
-        voice.say("block_mean", block=study.block_name(block), units=count(len(rows), voice), index=index)
-    )
+    told = sentence(voice.say("block_mean", block=study.block_name(block), units=count(len(rows), voice), index=index))
     if found.reason in ("", "no_base"):
         return told
-    return f"{told} {sentence(voice.say('no_changes', why=voice.say(f'why_{found.reason}', base=found.base)))}"
+    return f"{told} {sentence(voice.say('no_changes', why=_why(study, found, voice)))}"
+
+
+def _incomplete_sentences(study: Study, block: str, known: pd.DataFrame, voice: Voice) -> Iterator[str]:
+    """Tell a block without a mean and without ranks: how many units have all their scores, and between which ends."""
+    yield sentence(voice.say("block_incomplete", block=study.block_name(block), units=count(len(known), voice)))
+    if len(known) > 1:
+        ends = known.sort_values(["index", "unit"], kind="stable").iloc[[-1, 0]]
+        high, low = (
+            voice.say("named_index", name=name, index=percent(index, voice))
+            for name, index in zip(ends["name"], ends["index"], strict=True)
+        )
+        yield sentence(voice.say("ends", high=high, low=low))
 
 
 def _band_sentences(study: Study, block: str, known: pd.DataFrame, voice: Voice) -> Iterator[str]:
@@ -156,11 +194,12 @@ def _places(rows: pd.DataFrame, voice: Voice) -> list[str]:
 
 
 def _lowest(study: Study, facts: Sequence[AreaFact], voice: Voice) -> str:
+    """Tell the lowest area, where the level of every area is known."""
     levels = [fact.index for fact in facts if fact.index is not None]
-    if not levels:
+    if len(levels) < len(facts):
         return ""
     names = [inside(study.area_name(fact.area)) for fact in facts if fact.index == min(levels)]
-    return voice.say("lowest_area", areas=series(names, voice), index=percent(min(levels), voice))
+    return voice.say("lowest_area", areas=clauses(names), index=percent(min(levels), voice))
 
 
 def _fallen(study: Study, facts: Sequence[AreaFact], voice: Voice) -> str:
@@ -169,14 +208,15 @@ def _fallen(study: Study, facts: Sequence[AreaFact], voice: Voice) -> str:
         return ""
     ordered = sorted(fell, key=lambda fact: fact.change.value)
     names = [f"{inside(study.area_name(fact.area))}{change_note(fact.change, voice)}" for fact in ordered]
-    return voice.say("fallen_areas", areas=series(names, voice))
+    return voice.say("fallen_areas", areas=clauses(names))
 
 
 def _lost(study: Study, block: str, voice: Voice) -> Iterator[str]:
     """Tell the areas and criteria that cost the block most; where a maximum is not known, the loss is not either."""
     scores = study.scores()
     mine = scores[scores["block"].eq(block)]
-    for level in ("area", "criterion"):
+    in_areas = mine["criterion"].eq(mine["area"]).all()
+    for level in ("area",) if in_areas else ("area", "criterion"):
         losses = points_lost(mine, by=(level,), rule=study.scheme.not_applicable)
         if losses["n_unknown"].any():
             return
@@ -184,12 +224,12 @@ def _lost(study: Study, block: str, voice: Voice) -> Iterator[str]:
         parts = [
             voice.say(
                 "loss",
-                name=study.area_name(str(code)),
+                name=inside(study.area_name(str(code))),
                 points=voice.number(lost),
                 share=percent(100 * share, voice, decimals=1),
             )
             for code, lost, share in zip(costly[level], costly["points_lost"], costly["share"], strict=True)
         ]
-        missing = voice.say("losses_known") if losses["n_missing"].any() else ""
+        missing = voice.say("losses_known") if losses["n_missing"].any() or block in study.cut_off_blocks() else ""
         if parts:
-            yield voice.say(f"losses_{level}", parts=series(parts, voice)) + missing
+            yield voice.say(f"losses_{level}", parts=clauses(parts)) + missing

@@ -73,7 +73,7 @@ def _paragraphs(notice: Notice) -> Iterator[tuple[str, str]]:
     for section in notice.sections:
         yield "Heading1", section.heading
         yield from (("", text) for text in section.paragraphs)
-    yield "", notice.closing
+    yield from (("", notice.source), ("", notice.closing))
 
 
 def _paragraph(style: str, text: str) -> str:
