@@ -28,6 +28,8 @@ Examples:
                                scorecards to send to the units
   parkit run                   build the reports into reports/, those that changed
   parkit why                   which reports would be built, and why
+  parkit announce --scheme minh-hoa --year 2018 --lang vi
+                               the official announcement of the results
   parkit run --scheme nam-dinh --year 2018 --lang vi
 
 \b
@@ -56,6 +58,11 @@ Examples:
   parkit template --scheme ha-tinh-ddci --year 2021
   parkit template --scheme nam-dinh --year 2018 --unit so-noi-vu --lang both
   parkit template --scheme nam-dinh --year 2018 --out D:/send --force"""
+ANNOUNCE_EXAMPLES = """\b
+Examples:
+  parkit announce --scheme minh-hoa --year 2018 --lang vi
+  parkit announce --scheme nam-dinh --year 2018 --lang en --format html --out announcement.html
+  parkit announce --scheme minh-hoa --year 2018 --lang vi --format docx --out thong-bao.docx"""
 LIST_EXAMPLES = """\b
 Examples:
   parkit list
@@ -207,6 +214,29 @@ def template(scheme: str, year: int, units: tuple[str, ...], lang: str | None, o
     langs = LANGS if lang == "both" else (language if lang else "vi",)
     order = Order(scheme=scheme, year=year, units=units, langs=langs, out=out, force=force)
     write_templates(find_root(), order, lang=language, echo=click.echo)
+
+
+@main.command(epilog=ANNOUNCE_EXAMPLES, short_help="Write the official announcement of a year's results.")
+@click.option("--scheme", required=True, metavar="CODE", help="The scheme, such as nam-dinh.")
+@click.option("--year", required=True, type=int, metavar="YEAR", help="The year.")
+@click.option("--lang", type=_langs, help="Language of the text and of the messages. Default: PARKIT_LANG, else en.")
+@click.option("--format", "form", type=click.Choice(["text", "html", "docx"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False), help="File to write to; docx needs one. Default: the screen.")
+def announce(scheme: str, year: int, lang: str | None, form: str, out: str | None) -> None:
+    """Write the official announcement (thông báo) from the data, area by area and block by block.
+
+    A change states its unit and the year it is measured from. What is not known or cannot be compared is left out
+    with a sentence. Number and date of the document are left open.
+    """
+    language = _language(lang)
+    from pathlib import Path
+
+    from parkit.model.project import find_root
+    from parkit.pipeline.announce import announce as write_announcement
+    from parkit.report.study import load_study
+
+    study = load_study(find_root(), scheme=scheme, year=year, lang=language)
+    write_announcement(study, form=form, out=Path(out) if out else None, lang=language, echo=click.echo)
 
 
 @main.command(name="list", epilog=LIST_EXAMPLES)
