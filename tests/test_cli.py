@@ -78,7 +78,10 @@ def test_list_shows_schemes_years_and_notebooks(parkit: Callable[..., Result]) -
         (["template", "--scheme", "nam-dinh"], "Missing option '--year'"),
         (["announce", "--scheme", "nam-din", "--year", "2018"], "Closest: nam-dinh"),
         (["announce", "--scheme", "nam-dinh", "--year", "2019"], "has no year 2019. The years there are: 2018, 2020."),
-        (["announce", "--scheme", "nam-dinh", "--year", "2018", "--format", "docx"], "such as --out nam-dinh-2018.docx"),
+        (
+            ["announce", "--scheme", "nam-dinh", "--year", "2018", "--format", "docx"],
+            "such as --out nam-dinh-2018.docx",
+        ),
     ],
 )
 def test_a_mistake_gets_a_sentence_and_exit_code_2(

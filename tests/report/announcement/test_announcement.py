@@ -134,8 +134,10 @@ def test_a_first_year_says_that_it_has_nothing_to_compare_with(tiny: "TinyProjec
                 maximum=10.5,
                 change=Change(value=-1, base=2017),
             ),
-            "khối sở đạt bình quân 9,13/10,50 điểm, chỉ số trung bình 86,98% (giảm 1,00 điểm phần trăm so với năm "
-            "2017), có 01/16 đơn vị đạt điểm tối đa (bình quân của 16/17 đơn vị được đánh giá ở lĩnh vực này)",
+            (
+                "khối sở đạt bình quân 9,13/10,50 điểm, chỉ số trung bình 86,98% (giảm 1,00 điểm phần trăm so với năm "
+                "2017), có 01/16 đơn vị đạt điểm tối đa (bình quân của 16/17 đơn vị được đánh giá ở lĩnh vực này)"
+            ),
         ),
         (
             AreaFact(**FACT, index=None, points=None, maximum=None, change=Change(value=2, base=2017)),
