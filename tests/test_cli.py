@@ -28,7 +28,7 @@ def parkit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     return invoke
 
 
-@pytest.mark.parametrize("verb", [[], ["run"], ["check"], ["template"], ["list"]])
+@pytest.mark.parametrize("verb", [[], ["run"], ["check"], ["template"], ["announce"], ["list"]])
 def test_every_help_has_examples(parkit: Callable[..., Result], verb: list[str]) -> None:
     """Each --help shows commands to copy."""
     result = parkit(*verb, "--help")
@@ -76,6 +76,12 @@ def test_list_shows_schemes_years_and_notebooks(parkit: Callable[..., Result]) -
         (["template", "--scheme", "nam-dinh", "--year", "2020"], "has no area or criterion"),
         (["template", "--scheme", "nam-dinh", "--year", "2018", "--unit", "so-noi-vụ"], "Closest: so-noi-vu"),
         (["template", "--scheme", "nam-dinh"], "Missing option '--year'"),
+        (["announce", "--scheme", "nam-din", "--year", "2018"], "Closest: nam-dinh"),
+        (["announce", "--scheme", "nam-dinh", "--year", "2019"], "has no year 2019. The years there are: 2018, 2020."),
+        (
+            ["announce", "--scheme", "nam-dinh", "--year", "2018", "--format", "docx"],
+            "such as --out nam-dinh-2018.docx",
+        ),
     ],
 )
 def test_a_mistake_gets_a_sentence_and_exit_code_2(
@@ -96,6 +102,14 @@ def test_a_template_is_written_where_it_is_asked_for(parkit: Callable[..., Resul
     assert sorted(path.name for path in tmp_path.iterdir()) == ["so-noi-vu-2018-en.xlsx", "so-noi-vu-2018.xlsx"]
     assert parkit(*place).exit_code == 2
     assert parkit(*place, "--lang", "vi", "--force").output.startswith("Đã ghi 1 phiếu chấm điểm vào ")
+
+
+def test_an_announcement_is_shown_in_the_language_asked_for(parkit: Callable[..., Result]) -> None:
+    """The text of the announcement and nothing else is printed."""
+    result = parkit("announce", "--scheme", "nam-dinh", "--year", "2018", "--lang", "vi")
+    assert result.exit_code == 0
+    assert result.output.startswith("ỦY BAN NHÂN DÂN TỈNH NAM ĐỊNH\n")
+    assert result.output.endswith("/.\n")
 
 
 def test_a_year_is_a_number(parkit: Callable[..., Result]) -> None:

@@ -29,7 +29,7 @@ def make_notice(study: Study) -> Notice:
         preamble=voice.say("preamble_printed" if printed else "preamble", **facts),
         sections=_printed_sections(study, voice) if printed else _unit_sections(study, voice),
         closing=voice.say("closing_printed" if printed else "closing", **facts),
-        source=voice.say("source", source=study.source()),
+        source=voice.say("source", source=study.source()) if study.source() else "",
         data_date=study.data_date(),
     )
 
