@@ -1,7 +1,6 @@
 """Monte Carlo, rank sets, rank distributions and robustness, beside bare NumPy kernels of the same arithmetic."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd

@@ -14,7 +14,6 @@ from benchmarks.site import run_cells, warm_project
 from parkit.pipeline.plan import Report, make_plan
 
 
-
 def _large_year(root: Path) -> tuple[Report, ...]:
     return make_plan(root, schemes=("minh-hoa",), years=(2024,), langs=("vi",))
 

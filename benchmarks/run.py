@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.measuring import ROOT, Comparison, Goal, Measured, machine, peak_of, timed
 
-GROUPS = ("intake", "scores", "certainty", "command", "page", "site")
+GROUPS = ("intake", "scores", "certainty", "site", "command", "page")
 MEMORY_TURNS = 3
 UNITS = {"clock": "s", "processor": "s of the processor", "memory": "MB"}
 HEAD = ("work", "measured", "parkit", "against", "takes", "ratio", "goal", "met?")
@@ -52,13 +52,16 @@ def main() -> None:
     if options.alone:
         print(json.dumps(_alone(options)))
         return
+    unknown = set(options.groups) - set(GROUPS)
+    if unknown:
+        sys.exit(f"There is no group {', '.join(sorted(unknown))}. The groups: {', '.join(GROUPS)}.")
     file = ROOT / "reports" / "benchmark.json"
     kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     with tempfile.TemporaryDirectory(prefix="parkit-benchmark-") as scratch:
         for group in options.groups or GROUPS:
             here = machine()
             lines = [asdict(line) for line in run_group(group, Path(scratch))]
-            kept[group] = {"date": date.today().isoformat(), "machine": here, "lines": lines}
+            kept[group] = {"date": datetime.now(tz=UTC).date().isoformat(), "machine": here, "lines": lines}
             file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
             file.with_suffix(".md").write_text(as_markdown(kept), encoding="utf-8")
     print(f"Wrote {file.with_suffix('.md')} and {file}.")
@@ -82,7 +85,9 @@ def comparisons(group: str) -> Sequence[Comparison]:
 
 def make_line(group: str, comparison: Comparison, goal: Goal, turns: Sequence[Turn]) -> Line:
     """Summarise the turns for one goal."""
-    ours, theirs = ([getattr(turn[side], goal.quantity) for turn in turns if side in turn] for side in ("ours", "theirs"))
+    ours, theirs = (
+        [getattr(turn[side], goal.quantity) for turn in turns if side in turn] for side in ("ours", "theirs")
+    )
     ratio = median(mine / other for mine, other in zip(ours, theirs, strict=True)) if theirs else None
     return Line(
         group=group,
@@ -186,7 +191,7 @@ def _number(value: float) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("groups", nargs="*", metavar="group", choices=[[], *GROUPS], help=", ".join(GROUPS))
+    parser.add_argument("groups", nargs="*", metavar="group", help=", ".join(GROUPS))
     parser.add_argument("--alone", choices=("time", "memory"), help=argparse.SUPPRESS)
     parser.add_argument("--number", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--scratch", type=Path, help=argparse.SUPPRESS)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 AREAS = 8
 STATES = ("scored", "not_applicable", "missing")
@@ -46,6 +47,6 @@ def estimates(units: int) -> pd.DataFrame:
     return pd.DataFrame({"unit": names, "index": index, "standard_error": rng.uniform(0.4, 1.6, units)})
 
 
-def _texts(names: Sequence[str], codes: np.ndarray, kind: str) -> pd.Series:
-    column = pd.Series(pd.Categorical.from_codes(codes, categories=list(names)))
+def _texts(names: Sequence[str], codes: NDArray[np.intp], kind: str) -> pd.Series:
+    column = pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(names)))
     return column if kind == "category" else column.astype("str")

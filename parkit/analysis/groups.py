@@ -77,7 +77,7 @@ def equal(column: pd.Series, values: Sequence[str]) -> list[pd.Series]:
 
 
 def _coded(column: pd.Series) -> tuple[NDArray[Any], int]:
-    """Number the values in their order, with or without gaps; return the numbers and how many there may be."""
+    """Return a number for each value, in the order of the values and maybe with gaps, and how many there may be."""
     if column.dtype.kind in "iu" and isinstance(column.dtype, np.dtype) and len(column):
         low, high = int(column.min()), int(column.max())
         if high - low < NARROW:
@@ -96,7 +96,7 @@ def _coded_names(column: pd.Series) -> tuple[NDArray[Any], Sequence[object]]:
 
 
 def _numbered(combined: NDArray[np.int64], room: int) -> tuple[NDArray[np.int64], int]:
-    """Close the gaps between numbers that occur; return the numbers and how many there are."""
+    """Close the gaps between numbers; return the numbers and how many there are."""
     if room > max(len(combined), NARROW):
         numbers, found = pd.factorize(combined, sort=True)
         return numbers.astype(np.int64), len(found)
