@@ -35,12 +35,18 @@ class Groups:
 
     def _total(self, values: pd.Series) -> NDArray[Any]:
         if values.dtype == bool:
-            return np.bincount(self.codes[np.flatnonzero(values)], minlength=len(self.keys))
+            return self._count(values.to_numpy())
         weights = values.to_numpy(dtype=float)
         unknown = np.isnan(weights)
         known = np.where(unknown, 0.0, weights) if unknown.any() else weights
         totals = np.bincount(self.codes, weights=known, minlength=len(self.keys))
         return totals.astype(np.int64) if pd.api.types.is_integer_dtype(values.dtype) else totals
+
+    def _count(self, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Count by the rows that are fewer, those with the flag or those without."""
+        if 2 * np.count_nonzero(flags) <= len(flags):
+            return np.bincount(self.codes[np.flatnonzero(flags)], minlength=len(self.keys))
+        return np.bincount(self.codes, minlength=len(self.keys)) - self._count(~flags)
 
 
 def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
@@ -60,9 +66,9 @@ def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
             combined += codes
             room *= size
     numbers, count = _numbered(combined, room)
-    first = np.empty(count, dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(frame) - 1, -1, -1)
-    return Groups(codes=numbers, keys=frame[list(keys)].iloc[first].reset_index(drop=True))
+    example = np.empty(count, dtype=np.int64)
+    example[numbers] = np.arange(len(frame))
+    return Groups(codes=numbers, keys=frame[list(keys)].iloc[example].reset_index(drop=True))
 
 
 def equal(column: pd.Series, values: Sequence[str]) -> list[pd.Series]:
@@ -78,10 +84,10 @@ def equal(column: pd.Series, values: Sequence[str]) -> list[pd.Series]:
 
 def _coded(column: pd.Series) -> tuple[NDArray[Any], int]:
     """Return a number for each value, in the order of the values and maybe with gaps, and how many there may be."""
-    if column.dtype.kind in "iu" and isinstance(column.dtype, np.dtype) and len(column):
+    if column.dtype.kind == "i" and isinstance(column.dtype, np.dtype) and len(column):
         low, high = int(column.min()), int(column.max())
         if high - low < NARROW:
-            return column.to_numpy() - low, high - low + 1
+            return column.to_numpy(dtype=np.int64) - low, high - low + 1
     if isinstance(column.dtype, pd.CategoricalDtype) and not column.hasnans:
         return column.cat.codes.to_numpy(), max(1, len(column.cat.categories))
     codes, names = pd.factorize(column, sort=True, use_na_sentinel=False)

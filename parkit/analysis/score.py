@@ -183,20 +183,20 @@ def _index_by(scores: pd.DataFrame, keys: Sequence[str], rule: NotApplicableRule
 
 def _parts(counted: pd.DataFrame, rule: NotApplicableRule) -> pd.DataFrame:
     """Return what each row adds to the sums of its unit."""
-    scored, absent, missing = equal(counted["state"], STATES)
+    scored, absent, missing = (flags.to_numpy() for flags in equal(counted["state"], STATES))
     fills = absent & (rule == "full_marks")
-    stays = absent & (rule != "rebase")
-    maximum = counted["max_points"].astype(float)
-    points = counted["points"].astype(float).where(scored, 0.0)
+    stays = scored | (absent & (rule != "rebase"))
+    maximum = counted["max_points"].to_numpy(dtype=float, na_value=np.nan)
+    points = counted["points"].to_numpy(dtype=float, na_value=np.nan)
     parts = {
-        "points": points.where(~fills, maximum) if fills.any() else points,
-        "max_points": maximum.where(scored | stays, 0.0),
-        "open_points": maximum.where(missing, 0.0),
+        "points": np.where(scored, points, np.where(fills, maximum, 0.0) if fills.any() else 0.0),
+        "max_points": np.where(stays, maximum, 0.0),
+        "open_points": np.where(missing, maximum, 0.0),
         "n_scored": scored,
         "n_not_applicable": absent,
         "n_missing": missing,
-        "n_unknown": (scored | stays | missing) & maximum.isna(),
-        "n_self": counted["provisional"].astype(bool),
+        "n_unknown": (stays | missing) & np.isnan(maximum),
+        "n_self": counted["provisional"].to_numpy(dtype=bool),
     }
     return pd.DataFrame(parts, index=counted.index, copy=False)
 
