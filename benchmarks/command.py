@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.measuring import ROOT, Comparison, Goal, Measured, command, parkit
-from benchmarks.project import built_project
+from benchmarks.project import SITE, built_project
 
 
 def _here(_: Path) -> Path:
@@ -26,7 +26,7 @@ COMPARISONS = (
         turns=15,
     ),
     Comparison(
-        work="`parkit why`, every report up to date",
+        work=f"`parkit why`, {SITE}, every report up to date",
         against="`python -c pass`",
         prepare=built_project,
         ours=lambda root: command(parkit("why"), root=root),
@@ -35,7 +35,7 @@ COMPARISONS = (
         turns=15,
     ),
     Comparison(
-        work="`parkit run`, every report up to date",
+        work=f"`parkit run`, {SITE}, every report up to date",
         against="`python -c pass`",
         prepare=built_project,
         ours=lambda root: command(parkit("run"), root=root),

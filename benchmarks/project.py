@@ -1,5 +1,6 @@
 """A copy of the bundled project that a benchmark may build in, and a fair sample of its reports."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -7,14 +8,18 @@ from pathlib import Path
 from benchmarks.measuring import ROOT, command, parkit
 from parkit.pipeline.plan import Report, make_plan
 
-SAMPLE = 18
+SCHEMES = os.environ.get("PARKIT_BENCHMARK_SCHEMES", "").split()
+"""Schemes to take instead of all bundled ones, for a first look: the whole site's loop takes a while even in part."""
+SITE = f"the site of {', '.join(SCHEMES)}" if SCHEMES else "the whole bundled site"
+SHARE = 10
 
 
 def empty_project(scratch: Path) -> Path:
     """Return a copy of what a clone holds: data as received, notebooks, method examples; no report yet."""
     root = scratch / "project"
     if not root.exists():
-        for folder in ("data/raw", "notebooks", "tests/spec"):
+        schemes = [f"data/raw/{scheme}" for scheme in SCHEMES] or ["data/raw"]
+        for folder in (*schemes, "notebooks", "tests/spec"):
             shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_*"))
     return root
 
@@ -27,10 +32,9 @@ def built_project(scratch: Path) -> Path:
 
 
 def sample(root: Path) -> list[Report]:
-    """Return every tenth of all reports, or so, sorted by notebook, scheme, year and language: each in its share."""
+    """Return every tenth report, sorted by notebook, scheme, year and language, so that each kind has its share."""
     plan = sorted(make_plan(root), key=lambda report: (report.notebook, report.scheme, report.year, report.lang))
-    step = len(plan) / SAMPLE
-    return [plan[int((number + 0.5) * step)] for number in range(SAMPLE)]
+    return plan[SHARE // 2 :: SHARE]
 
 
 def script(name: str) -> str:

@@ -1,8 +1,8 @@
 """The whole bundled site beside a loop of commands, and its cost beside that of the cells alone.
 
 The loop of ``papermill`` and ``jupyter nbconvert``, one after the other, takes an hour for the whole site. It runs
-over a sample of the reports, each notebook, scheme, year and language in its share; its time for the whole site is the
-sample's time a report times the number of reports. The cells alone run over the same sample in one warm process.
+over every tenth report, notebooks and schemes in their shares; its time for the site is the sample's time a report
+times the number of reports. The cells alone run over the same sample in one warm process.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measuring import Comparison, Goal, Measured, add, command, parkit, timed, times
-from benchmarks.project import SAMPLE, empty_project, sample, script
+from benchmarks.project import SITE, empty_project, sample, script
 from parkit.pipeline.plan import Report, make_plan
 
 
@@ -42,7 +42,7 @@ def _by_commands(report: Report, out: Path) -> Measured:
 
 
 def _for_site(sampled: Measured, root: Path) -> Measured:
-    return times(sampled, len(make_plan(root)) / SAMPLE)
+    return times(sampled, len(make_plan(root)) / len(sample(root)))
 
 
 def warm_project(scratch: Path) -> Path:
@@ -77,7 +77,7 @@ def run_cells(report: Report) -> None:
 
 COMPARISONS = (
     Comparison(
-        work="whole bundled site from nothing, `parkit run --force`",
+        work=f"{SITE} from nothing, `parkit run --force`",
         against="loop of `papermill` and `jupyter nbconvert` (sample, scaled)",
         prepare=empty_project,
         ours=_from_nothing,
@@ -87,7 +87,7 @@ COMPARISONS = (
         warm=False,
     ),
     Comparison(
-        work="whole bundled site from nothing, `parkit run --force`",
+        work=f"{SITE} from nothing, `parkit run --force`",
         against="its cells alone in one warm process (sample, scaled)",
         prepare=warm_project,
         ours=_from_nothing,
