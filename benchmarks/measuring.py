@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 Quantity = Literal["clock", "processor", "memory"]
@@ -92,14 +93,18 @@ def command(arguments: Sequence[str], *, root: Path) -> Measured:
     """
     _adopt_orphans()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PARKIT_ROOT": str(root)}
-    begin = time.perf_counter()
-    with subprocess.Popen(arguments, cwd=root, env=environment, stdout=subprocess.DEVNULL) as process:
-        _, status, used = os.wait4(process.pid, 0)
-        clock = time.perf_counter() - begin
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        message = f"{' '.join(arguments)} ended with {process.returncode}"
-        raise RuntimeError(message)
+    with TemporaryFile() as errors:
+        begin = time.perf_counter()
+        with subprocess.Popen(
+            arguments, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=errors
+        ) as process:
+            _, status, used = os.wait4(process.pid, 0)
+            clock = time.perf_counter() - begin
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            errors.seek(0)
+            message = f"{' '.join(arguments)} ended with {process.returncode}\n{errors.read().decode()}"
+            raise RuntimeError(message)
     return Measured(clock=clock, processor=used.ru_utime + used.ru_stime + _seconds_of_orphans())
 
 

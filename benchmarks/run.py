@@ -24,6 +24,7 @@ from typing import Any
 from benchmarks.measuring import ROOT, Comparison, Goal, Measured, machine, peak_of, timed
 
 GROUPS = ("intake", "scores", "certainty", "site", "command", "page")
+RESULT = ROOT / "reports" / "benchmark.json"
 MEMORY_TURNS = 3
 UNITS = {"clock": "s", "processor": "s of the processor", "memory": "MB"}
 HEAD = ("work", "measured", "parkit", "against", "takes", "ratio", "goal", "met?")
@@ -55,16 +56,20 @@ def main() -> None:
     unknown = set(options.groups) - set(GROUPS)
     if unknown:
         sys.exit(f"There is no group {', '.join(sorted(unknown))}. The groups: {', '.join(GROUPS)}.")
-    file = ROOT / "reports" / "benchmark.json"
-    kept = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     with tempfile.TemporaryDirectory(prefix="parkit-benchmark-") as scratch:
         for group in options.groups or GROUPS:
             here = machine()
             lines = [asdict(line) for line in run_group(group, Path(scratch))]
-            kept[group] = {"date": datetime.now(tz=UTC).date().isoformat(), "machine": here, "lines": lines}
-            file.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            file.with_suffix(".md").write_text(as_markdown(kept), encoding="utf-8")
-    print(f"Wrote {file.with_suffix('.md')} and {file}.")
+            keep(group, {"date": datetime.now(tz=UTC).date().isoformat(), "machine": here, "lines": lines})
+    print(f"Wrote {RESULT} and {RESULT.with_suffix('.md')}.")
+
+
+def keep(group: str, found: Mapping[str, Any]) -> None:
+    """Put what a group found in the place of what it found before, and write both files."""
+    kept = json.loads(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+    kept[group] = found
+    RESULT.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    RESULT.with_suffix(".md").write_text(as_markdown(kept), encoding="utf-8")
 
 
 def run_group(group: str, scratch: Path) -> Iterator[Line]:
