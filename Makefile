@@ -9,12 +9,12 @@ RUN := $(BIN)/python
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 PYTEST := $(RUN) -m pytest --numprocesses $(WORKERS) --dist loadgroup
 TEMPLATE := $(wildcard parkit/report/template/*.*)
-CHECKED := parkit tools tests $(wildcard notebooks)
+CHECKED := parkit tools tests benchmarks $(wildcard notebooks)
 
 # Vietnamese on every console, Windows too.
 export PYTHONUTF8 = 1
 
-.PHONY: help setup reports test quick check lint types imports sizes addresses lock lab clean
+.PHONY: help setup reports test quick check lint types imports sizes addresses benchmark lock lab clean
 
 help: ## list what there is (this list)
 	@echo "parkit: make what?"
@@ -53,6 +53,10 @@ sizes: setup
 
 addresses: setup
 	@$(RUN) tools/check_addresses.py
+
+benchmark: setup ## measure parkit beside other ways and write reports/benchmark.md; one group: GROUP=intake
+	@echo "Measuring; this takes up to half an hour, on a machine with nothing else to do."
+	@$(RUN) -m benchmarks.run $(GROUP)
 
 lock: setup ## take the newest versions into requirements.lock and environment.yml (needs the network)
 	@echo "Looking for the newest versions that fit pyproject.toml."

@@ -6,11 +6,14 @@ are combined. Groups come out sorted by their keys, so a result never depends on
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+NARROW: Final = 1 << 16
+"""Whole numbers, and combined codes, within so wide a range are taken as codes as they are."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,23 @@ class Groups:
         return pd.Series(found[self.codes], index=flags.index)
 
     def sum(self, parts: pd.DataFrame) -> pd.DataFrame:
-        """Add up every column of ``parts`` by group, leaving out NaN; whole numbers stay whole."""
+        """Add up every column of ``parts`` by group, leaving out NaN; whole numbers stay whole, flags are counted."""
         return self.keys.assign(**{str(name): self._total(parts[name]) for name in parts.columns})
 
     def _total(self, values: pd.Series) -> NDArray[Any]:
-        weights = np.nan_to_num(values.to_numpy(dtype=float))
-        totals = np.bincount(self.codes, weights=weights, minlength=len(self.keys))
+        if values.dtype == bool:
+            return self._count(values.to_numpy())
+        weights = values.to_numpy(dtype=float)
+        unknown = np.isnan(weights)
+        known = np.where(unknown, 0.0, weights) if unknown.any() else weights
+        totals = np.bincount(self.codes, weights=known, minlength=len(self.keys))
         return totals.astype(np.int64) if pd.api.types.is_integer_dtype(values.dtype) else totals
+
+    def _count(self, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Count by the rows that are fewer, those with the flag or those without."""
+        if 2 * np.count_nonzero(flags) <= len(flags):
+            return np.bincount(self.codes[np.flatnonzero(flags)], minlength=len(self.keys))
+        return np.bincount(self.codes, minlength=len(self.keys)) - self._count(~flags)
 
 
 def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
@@ -45,11 +58,56 @@ def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
     >>> group(frame, ["unit"]).sum(frame[["points"]]).to_dict("records")
     [{'unit': 'a', 'points': 2.0}, {'unit': 'b', 'points': 1.5}]
     """
-    combined = np.zeros(len(frame), dtype=np.int64)
+    combined, room = np.zeros(len(frame), dtype=np.int64), 1
     for key in keys:
-        codes, names = pd.factorize(frame[key], sort=True, use_na_sentinel=False)
-        combined = combined * max(1, len(names)) + codes
-    numbers, found = pd.factorize(combined, sort=True)
-    first = np.empty(len(found), dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(frame))[::-1]
-    return Groups(codes=numbers.astype(np.int64), keys=frame[list(keys)].iloc[first].reset_index(drop=True))
+        codes, size = _coded(frame[key])
+        if size > 1:
+            combined *= size
+            combined += codes
+            room *= size
+    numbers, count = _numbered(combined, room)
+    example = np.empty(count, dtype=np.int64)
+    example[numbers] = np.arange(len(frame))
+    return Groups(codes=numbers, keys=frame[list(keys)].iloc[example].reset_index(drop=True))
+
+
+def equal(column: pd.Series, values: Sequence[str]) -> list[pd.Series]:
+    """Tell for each row whether it is the first value, the second …; the texts are looked at once for all.
+
+    >>> [flags.tolist() for flags in equal(pd.Series(["a", "b", "a", None]), ["a", "c"])]
+    [[True, False, True, False], [False, False, False, False]]
+    """
+    codes, names = _coded_names(column)
+    places = {name: place for place, name in enumerate(names)}
+    return [pd.Series(codes == places.get(value, len(names) + 1), index=column.index) for value in values]
+
+
+def _coded(column: pd.Series) -> tuple[NDArray[Any], int]:
+    """Return a number for each value, in the order of the values and maybe with gaps, and how many there may be."""
+    if column.dtype.kind == "i" and isinstance(column.dtype, np.dtype) and len(column):
+        low, high = int(column.min()), int(column.max())
+        if high - low < NARROW:
+            return column.to_numpy(dtype=np.int64) - low, high - low + 1
+    if isinstance(column.dtype, pd.CategoricalDtype) and not column.hasnans:
+        return column.cat.codes.to_numpy(), max(1, len(column.cat.categories))
+    codes, names = pd.factorize(column, sort=True, use_na_sentinel=False)
+    return codes, max(1, len(names))
+
+
+def _coded_names(column: pd.Series) -> tuple[NDArray[Any], Sequence[object]]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), list(column.cat.categories)
+    codes, names = pd.factorize(column)
+    return codes, list(names)
+
+
+def _numbered(combined: NDArray[np.int64], room: int) -> tuple[NDArray[np.int64], int]:
+    """Close the gaps between numbers; return the numbers and how many there are."""
+    if room > max(len(combined), NARROW):
+        numbers, found = pd.factorize(combined, sort=True)
+        return numbers.astype(np.int64), len(found)
+    present = np.zeros(room, dtype=bool)
+    present[combined] = True
+    if present.all():
+        return combined, room
+    return (np.cumsum(present) - 1)[combined], int(present.sum())

@@ -31,7 +31,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from parkit.analysis.groups import group
+from parkit.analysis.groups import equal, group
 from parkit.model.columns import STATES
 from parkit.model.scheme import NOT_APPLICABLE_RULES, NotApplicableRule
 
@@ -69,8 +69,7 @@ def choose_source(scores: pd.DataFrame) -> pd.DataFrame:
     >>> choose_source(scores)[["source", "points", "provisional"]].to_dict("records")
     [{'source': 'appraised', 'points': 1.5, 'provisional': False}]
     """
-    appraised = scores["source"].eq("appraised")
-    self_score = scores["source"].eq("self")
+    appraised, self_score = equal(scores["source"], ["appraised", "self"])
     if not (appraised.any() and self_score.any()):
         return scores.assign(provisional=self_score)
     judged = group(scores, UNIT).any(appraised & scores["state"].ne("missing"))
@@ -184,23 +183,22 @@ def _index_by(scores: pd.DataFrame, keys: Sequence[str], rule: NotApplicableRule
 
 def _parts(counted: pd.DataFrame, rule: NotApplicableRule) -> pd.DataFrame:
     """Return what each row adds to the sums of its unit."""
-    scored, absent, missing = (counted["state"].eq(state) for state in STATES)
+    scored, absent, missing = (flags.to_numpy() for flags in equal(counted["state"], STATES))
     fills = absent & (rule == "full_marks")
-    stays = absent & (rule != "rebase")
-    maximum = counted["max_points"].astype(float)
-    return pd.DataFrame(
-        {
-            "points": np.select([scored, fills], [counted["points"].astype(float), maximum], 0.0),
-            "max_points": np.where(scored | stays, maximum, 0.0),
-            "open_points": np.where(missing, maximum, 0.0),
-            "n_scored": scored.astype(int),
-            "n_not_applicable": absent.astype(int),
-            "n_missing": missing.astype(int),
-            "n_unknown": ((scored | stays | missing) & maximum.isna()).astype(int),
-            "n_self": counted["provisional"].astype(int),
-        },
-        index=counted.index,
-    )
+    stays = scored | (absent & (rule != "rebase"))
+    maximum = counted["max_points"].to_numpy(dtype=float, na_value=np.nan)
+    points = counted["points"].to_numpy(dtype=float, na_value=np.nan)
+    parts = {
+        "points": np.where(scored, points, np.where(fills, maximum, 0.0) if fills.any() else 0.0),
+        "max_points": np.where(stays, maximum, 0.0),
+        "open_points": np.where(missing, maximum, 0.0),
+        "n_scored": scored,
+        "n_not_applicable": absent,
+        "n_missing": missing,
+        "n_unknown": (stays | missing) & np.isnan(maximum),
+        "n_self": counted["provisional"].to_numpy(dtype=bool),
+    }
+    return pd.DataFrame(parts, index=counted.index, copy=False)
 
 
 def _with_index(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

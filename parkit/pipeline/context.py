@@ -1,18 +1,52 @@
 """What stands around a report: the way there, the reports beside it, the same report in the other language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import load_scheme, notebooks_folder, spec_files
+from parkit.model.scheme import Scheme
 from parkit.pipeline.plan import Report, read_notebook
 from parkit.report.page import Link, Page
 
 
-def page_context(report: Report) -> Page:
-    """Return the frame of a report's page. Links are relative, so the site works from any folder and from disk."""
-    scheme = load_scheme(report.root, report.scheme)
+@dataclass
+class Library:
+    """What the frames of many reports have in common, each read once: schemes, titles of notebooks, the methods."""
+
+    _schemes: dict[tuple[Path, str], Scheme] = field(default_factory=dict)
+    _titles: dict[tuple[Path, Lang], str] = field(default_factory=dict)
+    _methods: dict[Path, bool] = field(default_factory=dict)
+
+    def scheme(self, root: Path, code: str) -> Scheme:
+        """Return a scheme."""
+        if (root, code) not in self._schemes:
+            self._schemes[root, code] = load_scheme(root, code)
+        return self._schemes[root, code]
+
+    def title(self, path: Path, lang: Lang) -> str:
+        """Return the title of a notebook, or its name if it has none."""
+        if (path, lang) not in self._titles:
+            self._titles[path, lang] = notebook_title(read_notebook(path), lang) or path.stem
+        return self._titles[path, lang]
+
+    def has_methods(self, root: Path) -> bool:
+        """Tell whether a project has the examples that the appendix of methods is made from."""
+        if root not in self._methods:
+            self._methods[root] = bool(spec_files(root))
+        return self._methods[root]
+
+
+def page_context(report: Report, library: Library | None = None) -> Page:
+    """Return the frame of a report's page. Links are relative, so the site works from any folder and from disk.
+
+    A library that is handed from report to report saves reading the same files for each.
+    """
+    library = library or Library()
+    scheme = library.scheme(report.root, report.scheme)
     name = scheme.name.get(report.lang)
     home = "../../../index.html" if report.lang == LANGS[0] else "../../index.html"
     other = next(lang for lang in LANGS if lang != report.lang)
@@ -23,10 +57,10 @@ def page_context(report: Report) -> Page:
             Link(label=say("cli.home", report.lang), href=home),
             Link(label=f"{name} {report.year}", href=f"{home}#{report.scheme}-{report.year}"),
         ),
-        siblings=tuple(_sibling(report, sibling) for sibling in report.siblings),
+        siblings=tuple(_sibling(report, sibling, library) for sibling in report.siblings),
         other_language=f"../../../{other}/{report.scheme}/{report.year}/{report.notebook}.html",
         constructed=scheme.constructed,
-        methods=home.replace("index.html", "methods.html") if spec_files(report.root) else "",
+        methods=home.replace("index.html", "methods.html") if library.has_methods(report.root) else "",
     )
 
 
@@ -46,7 +80,6 @@ def notebook_title(notebook: Mapping[str, Any], lang: Lang) -> str:
     return ""
 
 
-def _sibling(report: Report, name: str) -> Link:
-    notebook = read_notebook(notebooks_folder(report.root) / f"{name}.ipynb")
-    label = notebook_title(notebook, report.lang) or name
+def _sibling(report: Report, name: str, library: Library) -> Link:
+    label = library.title(notebooks_folder(report.root) / f"{name}.ipynb", report.lang)
     return Link(label=label, href=f"{name}.html", here=name == report.notebook)

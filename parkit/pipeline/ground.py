@@ -17,7 +17,7 @@ from parkit.model.catalogue import say
 from parkit.model.language import Lang
 from parkit.model.origin import file_hash, file_hashes, folder_hash, source_hash, text_hash
 from parkit.model.project import raw_folder
-from parkit.pipeline.context import page_context
+from parkit.pipeline.context import Library, page_context
 from parkit.pipeline.plan import Report, read_notebook
 
 Step = Literal["run", "render", "none"]
@@ -53,6 +53,7 @@ class Grounds:
 
     _folders: dict[Path, dict[str, str]] = field(default_factory=dict)
     _notebooks: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
+    _library: Library = field(default_factory=Library)
 
     def of(self, report: Report) -> Ground:
         """Return what a report rests on now."""
@@ -64,7 +65,7 @@ class Grounds:
             "packages": self._packages(report.root),
             "data": self._data(report),
             "text": text_hash(json.dumps([_words(notebook), notebook["metadata"]], sort_keys=True)),
-            "page": text_hash(f"{self._template} {page_context(report)}"),
+            "page": text_hash(f"{self._template} {page_context(report, self._library)}"),
         }
 
     def need(self, report: Report) -> Need:

@@ -1,6 +1,8 @@
+import numpy as np
 import pandas as pd
+import pytest
 
-from parkit.analysis.groups import group
+from parkit.analysis.groups import equal, group
 
 FRAME = pd.DataFrame(
     {"year": [2020, 2019, 2020], "unit": ["b", "a", "b"], "points": [1.0, float("nan"), 2.0], "n": [1, 1, 1]}
@@ -38,3 +40,53 @@ def test_a_missing_key_is_a_group_of_its_own() -> None:
     """A row without a block does not fall into another block's sum."""
     frame = pd.DataFrame({"block": ["a", None, "b"], "unit": ["u1", "u2", "u1"], "points": [1.0, 2.0, 4.0]})
     assert sorted(group(frame, ["block", "unit"]).sum(frame[["points"]])["points"]) == [1.0, 2.0, 4.0]
+
+
+@pytest.mark.parametrize("kind", ["str", "object", "category"])
+def test_texts_group_alike_however_they_are_kept(kind: str) -> None:
+    """Plain texts, objects and categories, some of them unused, give the same sums in the same order."""
+    units = pd.Series(["b", "a", "b", "d"]).astype(kind)
+    if kind == "category":
+        units = units.cat.add_categories(["e"])
+    frame = pd.DataFrame({"year": [2020, 2020, 2019, 2020], "unit": units, "points": [1.0, 2.0, 4.0, 8.0]})
+    found = group(frame, ["year", "unit"]).sum(frame[["points"]])
+    assert found.to_numpy().tolist() == [[2019, "b", 4.0], [2020, "a", 2.0], [2020, "b", 1.0], [2020, "d", 8.0]]
+    assert found["unit"].dtype == units.dtype
+
+
+def test_numbers_far_apart_make_groups_too() -> None:
+    """Keys too far apart to serve as codes are sorted and grouped all the same."""
+    frame = pd.DataFrame({"key": [10**15, -(10**15), 10**15], "other": [3, 3, 3], "points": [1.0, 2.0, 4.0]})
+    found = group(frame, ["key", "other"]).sum(frame[["points"]])
+    assert found.to_numpy().tolist() == [[-(10.0**15), 3.0, 2.0], [10.0**15, 3.0, 5.0]]
+
+
+def test_many_sparse_combinations_make_groups_too() -> None:
+    """Combinations of keys far outnumber the rows, and only those that occur become groups."""
+    wide = list(range(0, 600, 2))
+    frame = pd.DataFrame({"first": wide, "second": wide, "third": wide, "points": 1.0})
+    found = group(frame, ["first", "second", "third"])
+    assert found.keys["first"].tolist() == wide
+    assert found.codes.tolist() == list(range(300))
+
+
+def test_narrow_whole_numbers_do_not_overflow() -> None:
+    """Small integer types are told apart over their whole range."""
+    frame = pd.DataFrame({"key": np.array([-128, 127, -128], dtype=np.int8), "points": [1.0, 2.0, 4.0]})
+    assert group(frame, ["key"]).sum(frame[["points"]]).to_numpy().tolist() == [[-128.0, 5.0], [127.0, 2.0]]
+
+
+def test_flags_are_counted() -> None:
+    """A column of flags gives how often it is set, as a whole number."""
+    found = group(FRAME, ["unit"]).sum(pd.DataFrame({"set": [True, True, False]}))
+    assert found["set"].tolist() == [1, 1]
+    assert found["set"].dtype.kind == "i"
+
+
+def test_equal_flags_values_however_they_are_kept() -> None:
+    """A category and a text with a gap answer alike, and a value that does not occur is nowhere."""
+    for kind in ("str", "category", "object"):
+        column = pd.Series(["self", None, "appraised", "self"], index=[4, 5, 6, 7]).astype(kind)
+        one, none = equal(column, ["self", "survey"])
+        assert one.to_dict() == {4: True, 5: False, 6: False, 7: True}
+        assert not none.any()
