@@ -111,6 +111,7 @@ def test_unit_without_values_has_no_score() -> None:
 rates = st.lists(st.integers(1, 20).map(lambda number: number / 20), min_size=4, max_size=4)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.lists(rates, min_size=2, max_size=5), st.lists(st.integers(1, 9), min_size=4, max_size=4))
 def test_means_are_ordered_bounded_and_blind_to_the_scale_of_weights(

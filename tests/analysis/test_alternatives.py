@@ -111,6 +111,7 @@ def test_weights_together_are_one_factor() -> None:
     assert mixed["aggregation"]["aggregation"].tolist() == second["aggregation"].tolist()
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(st.lists(st.integers(1, 10), min_size=4, max_size=4), min_size=2, max_size=6), st.randoms())
 def test_order_of_the_rows_does_not_matter(rows: list[list[int]], random: "object") -> None:

@@ -14,6 +14,7 @@ DOUBTS = ("impossible", "conditional")
 ROUNDS = 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("same_maxima", [True, False])
 def test_a_true_announcement_is_never_called_impossible(*, same_maxima: bool) -> None:
     """None of the figures of 30 announcements, printed rounded from true scores, is impossible.
@@ -36,6 +37,7 @@ MEASURED = {
 """By whether all units have the same maxima: the shares of slips called impossible, and doubted at all."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("same_maxima", [True, False])
 def test_slips_of_one_digit_are_caught(*, same_maxima: bool) -> None:
     """Of 100 slips, 75 made a figure impossible and 84 made one doubted; 67 and 75 where some areas do not apply.

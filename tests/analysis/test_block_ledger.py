@@ -80,6 +80,7 @@ def test_a_block_of_one_year_has_no_ledger() -> None:
     assert found["block"].unique().tolist() == ["so"]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     sheets(years=(2024, 2025), units="abcd"),
@@ -103,6 +104,7 @@ def test_any_block_closes(scores: pd.DataFrame, mean: str, pools: list[str]) -> 
     assert block[list(BLOCK_EFFECTS)].to_numpy().sum() == pytest.approx(change, abs=1e-9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=8)
 @given(sheets(years=(2024, 2025), units="ab"))
 def test_doubling_every_unit_changes_nothing(scores: pd.DataFrame) -> None:

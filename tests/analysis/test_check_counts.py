@@ -108,6 +108,7 @@ def test_values_that_print_the_same_can_be_in_any_order(write_printed: Writer) -
     assert fitting(ranking(write_printed, [("a", 90.03, 2), ("b", 90.02, 1)])) == ["", ""]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 4), min_size=2, max_size=5), st.integers(0, 3))
 def test_ranks_of_unrounded_values_never_contradict_the_printed_ones(steps: list[int], shift: int) -> None:

@@ -55,6 +55,7 @@ def test_years_without_a_common_criterion_have_no_core() -> None:
     assert math.isnan(found["core_change"])
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(sheets())
 def test_the_core_is_the_index_of_the_common_criteria(scores: pd.DataFrame) -> None:

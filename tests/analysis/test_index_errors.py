@@ -98,6 +98,7 @@ def test_wrong_answers_are_refused() -> None:
         answer_errors(ANSWERS.assign(population=10), WORTH)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     st.lists(

@@ -81,6 +81,7 @@ def test_areas_are_the_sums_of_their_criteria() -> None:
         assert areas[name].to_dict() == pytest.approx(sums[name].to_dict())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(sheets(years=(2020,), units="abcdefgh"), st.randoms(use_true_random=False))
 def test_shares_add_to_one_with_any_gaps(scores: pd.DataFrame, random) -> None:  # noqa: ANN001

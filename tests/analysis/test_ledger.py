@@ -104,6 +104,7 @@ def test_units_without_an_index_in_both_years_are_left_out() -> None:
     assert index_ledger(scores, **YEARS).empty
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(sheets(), st.sampled_from(["rebase", "full_marks", "zero"]))
 def test_the_ledger_closes_for_any_pattern(scores: pd.DataFrame, rule: str) -> None:
@@ -115,6 +116,7 @@ def test_the_ledger_closes_for_any_pattern(scores: pd.DataFrame, rule: str) -> N
     assert sums["effect"].to_dict() == pytest.approx(change.to_dict(), abs=1e-9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(sheets())
 def test_swapping_the_years_turns_every_effect_round(scores: pd.DataFrame) -> None:
@@ -126,6 +128,7 @@ def test_swapping_the_years_turns_every_effect_round(scores: pd.DataFrame) -> No
         assert forward[name].to_dict() == pytest.approx((-turned[name]).to_dict(), abs=1e-9)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=10)
 @given(sheets(), st.sampled_from([0.5, 2.0, 10.0]), st.randoms(use_true_random=False))
 def test_scale_of_points_and_order_of_rows_do_not_matter(scores: pd.DataFrame, scale: float, random) -> None:  # noqa: ANN001

@@ -14,6 +14,7 @@ def text(value: float, decimals: int) -> str:
     return f"{value:.{decimals}f}"
 
 
+@pytest.mark.slow
 @given(cents)
 def test_digit_slips_are_all_numbers_of_the_same_length_that_differ_in_one_digit(number: int) -> None:
     """Brute force over every number from 0.00 to 99.99: those of equal length with exactly one digit apart."""

@@ -135,6 +135,7 @@ def test_one_paper_says_86_89_where_its_parts_say_87_89(lines: pd.DataFrame) -> 
     ]
 
 
+@pytest.mark.slow
 def test_a_region_copied_from_the_line_below(lines: pd.DataFrame) -> None:
     """87,72 is the northern midland's number too, and no other single cause explains both numbers of the region.
 

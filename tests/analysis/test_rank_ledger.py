@@ -115,6 +115,7 @@ def test_printed_ranks_and_tie_rules_are_used() -> None:
     assert causes(scores, decimals=1)["a"][0] == 0
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(sheets(units="abcd"))
 def test_all_six_orders_give_the_same_account(scores: pd.DataFrame) -> None:

@@ -106,6 +106,7 @@ def test_equal_identical_and_dominated_pairs() -> None:
     assert found[2] == 1.0
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.lists(criterion, min_size=2, max_size=5), st.sampled_from([0.05, 0.2, 0.5]))
 def test_limits_only_end_the_search(criteria: list[tuple[int, bool, bool, float, float]], limit: float) -> None:

@@ -73,6 +73,7 @@ def test_ranges_by_hand() -> None:
 cell = st.one_of(st.integers(0, 10), st.integers(0, 10), st.integers(0, 10), st.none())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.lists(cell, min_size=4, max_size=4), min_size=2, max_size=5), st.sampled_from([0.0, 0.1, 0.4]))
 def test_no_corner_of_the_box_gives_a_rank_outside(rows: list[list[int | None]], change: float) -> None:

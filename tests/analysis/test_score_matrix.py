@@ -48,6 +48,7 @@ state = st.sampled_from(["scored", "scored", "not_applicable", "missing"])
 cell = st.tuples(state, st.integers(0, 8), st.sampled_from([2.0, 4.0]))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(cell, min_size=3, max_size=3), min_size=1, max_size=4), st.sampled_from(["rebase", "zero"]))
 def test_maxima_as_weights_give_the_index(cells: list[list[tuple[str, int, float]]], rule: str) -> None:

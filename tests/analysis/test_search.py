@@ -48,6 +48,7 @@ def test_the_announcement_of_2018_has_one_explanation_and_it_is_97_9(announced_2
     assert found[["tried", "fitting", "clears"]].to_numpy().tolist() == [[26, 1, 1]]
 
 
+@pytest.mark.slow
 def test_brute_force_over_every_digit_of_the_procedures_area(announced_2018: pd.DataFrame) -> None:
     """All one-digit edits of the area's figures, each judged anew as a whole announcement: only 97,9 fits."""
     area = announced_2018.query("area == '3'").reset_index(drop=True)

@@ -114,6 +114,7 @@ def test_a_step_that_does_not_fit_the_decimals_is_refused(step: float) -> None:
         target_paths(BLOCK, target(80.0), step=0.5, steps={"1.1": step})
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(
     sheets(years=(2020,)),
@@ -176,6 +177,7 @@ def test_the_next_group() -> None:
     assert band_targets(values.assign(year=2019), BANDS)["target"].isna().all()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.integers(80, 90), min_size=1, max_size=7), st.integers(1, 4), st.sampled_from([None, 0]))
 def test_a_rank_target_is_just_enough(values: list[int], wanted: int, decimals: int | None) -> None:

@@ -67,6 +67,7 @@ def check_data(data: SchemeData) -> None:
     assert data.scores["points"].dropna().between(0, math.inf).all()
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=6), LINES, st.booleans())
 @FREE
 def test_any_table_is_accounted_for_cell_by_cell(
@@ -87,6 +88,7 @@ def test_any_table_is_accounted_for_cell_by_cell(
         check_data(copy.read())
 
 
+@pytest.mark.slow
 @given(LINES)
 @FREE
 def test_any_published_table_is_accounted_for(tiny: "TinyProject", lines: list[list[str]]) -> None:
@@ -111,6 +113,7 @@ def tiny_long_rules(tiny: "TinyProject") -> str:
     )
 
 
+@pytest.mark.slow
 def test_every_bundled_file_is_accounted_for(project_root: Path) -> None:
     """In the schemes that come with parkit every filled cell has its place and no file is stopped."""
     for code in list_schemes(project_root):

@@ -8,6 +8,8 @@ import pytest
 
 from parkit.intake import SchemeData, read_scheme_data
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[1] / "data"
 TRUTH = DATA / "minh_hoa_truth.csv.gz"
 KEY = ["year", "unit", "criterion", "source"]

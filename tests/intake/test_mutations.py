@@ -1,5 +1,7 @@
 """No damaged file brings a traceback or loses a cell: files are spoiled at random, and each is read or refused.
 
+pytestmark = pytest.mark.slow
+
 A few hundred by default; set PARKIT_MUTATIONS=10000 for the long run.
 """
 

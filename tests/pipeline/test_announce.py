@@ -21,6 +21,7 @@ def write(tiny: "TinyProject", form: str, out: Path | None = None) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_text_and_page_go_to_the_screen_unless_a_file_is_named(tiny: "TinyProject", tmp_path: Path) -> None:
     """The file holds what the screen would have shown, and the closing line names it."""
     for form, start in (("text", "CONSTRUCTED DATA"), ("html", "<!DOCTYPE html>")):

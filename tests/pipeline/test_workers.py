@@ -68,6 +68,7 @@ def count_calls(_: None, calls: list[int] = []) -> int:  # noqa: B006  kept on p
     return len(calls)
 
 
+@pytest.mark.slow
 def test_every_task_gets_its_result() -> None:
     """Each task is done once, by as many workers as there are."""
     assert dict(run_tasks(double, [1, 2, 3, 4, 5], jobs=2)) == {0: 2, 1: 4, 2: 6, 3: 8, 4: 10}
@@ -78,6 +79,7 @@ def test_no_task_needs_no_worker() -> None:
     assert list(run_tasks(double, [], jobs=2)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_killed_worker_costs_its_task_only() -> None:
     """A task whose worker is killed twice comes back as lost; the others are done."""

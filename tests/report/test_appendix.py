@@ -15,6 +15,9 @@ from parkit.report.method import Method
 Reader = Callable[[str], Any]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def methods(project_root: Path) -> tuple[Method, ...]:
     """Give the methods of this project."""

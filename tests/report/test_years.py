@@ -6,6 +6,8 @@ from parkit.intake import SchemeData
 from parkit.report.problems import load_data
 from parkit.report.years import crosswalk, register, scored_years, scores_of_years
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def minh_hoa(project_root: Path) -> SchemeData:

@@ -21,6 +21,8 @@ from tools.minh_hoa.sheet import Number, Sheet
 from tools.minh_hoa.tables import framework, leaves, units, units_in
 from tools.minh_hoa.xlsx import write_workbook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 COMPRESSED = (".xlsx", ".gz")
 HASHED = ("SHA256SUMS", "SOURCES.toml", "corrections.toml")

@@ -14,6 +14,8 @@ from tests.report.announcement.conftest import BEFORE, FRAMEWORK, Open
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
+pytestmark = pytest.mark.slow
+
 FACT = {"area": "1", "block": "so", "units": 17, "members": 17, "at_maximum": 0}
 
 
@@ -67,6 +69,7 @@ def test_an_area_of_which_not_every_level_is_known_has_no_lowest(two_years: "Tin
     assert "Khối sở: các lĩnh vực có chỉ số giảm: cải cách thể chế" in text(study)
 
 
+@pytest.mark.slow
 def test_another_maximum_labels_the_change(two_years: "TinyProject", study: Open) -> None:
     """Where the criteria are not the same in both years, the change is of the common ones and says so."""
     changed = FRAMEWORK.replace(",15,10", ",25,10").replace("Cải cách TTHC,10,10", "Cải cách TTHC,20,10")

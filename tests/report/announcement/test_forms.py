@@ -14,6 +14,8 @@ from parkit.report.announcement import Notice, make_notice, notice_document, not
 if TYPE_CHECKING:
     from tests.report.announcement.conftest import Open
 
+pytestmark = pytest.mark.slow
+
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

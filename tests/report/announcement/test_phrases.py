@@ -20,6 +20,8 @@ from parkit.report.announcement.phrases import (
     series,
 )
 
+pytestmark = pytest.mark.slow
+
 VI, EN = Voice(lang="vi"), Voice(lang="en")
 
 

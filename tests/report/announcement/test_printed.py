@@ -9,6 +9,8 @@ from parkit.model.language import Lang
 from parkit.report.announcement import make_notice, notice_text
 from parkit.report.study import load_study
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -12,6 +12,8 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.study import Study
 
 Open = Callable[..., Study]
+pytestmark = pytest.mark.slow
+
 BUNDLED = [("nam-dinh", 2018), ("nam-dinh", 2020), ("hoa-binh", 2022), ("hoa-binh", 2024), ("ha-tinh-ddci", 2021)]
 # One process makes all exhibits of a scheme-year, once for all tests.
 PLACES = [pytest.param(*place, marks=pytest.mark.xdist_group(f"{place[0]}-{place[1]}")) for place in BUNDLED]

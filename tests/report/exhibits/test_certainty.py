@@ -24,6 +24,8 @@ from parkit.report.exhibits.certainty_text import ordinal, span
 from parkit.report.study import Study, load_study
 
 Open = Callable[..., Study]
+pytestmark = pytest.mark.slow
+
 Z = NormalDist().inv_cdf(0.975)
 
 FRAMEWORK = """\

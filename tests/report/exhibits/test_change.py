@@ -20,6 +20,8 @@ Open = Callable[..., Study]
 
 # 2018 to 2019, weights 3/4 and 1/4. a: new 1/4 (20 − 72.5), dropped −1/4 (80 − 72.5); b: performance 3/4 · 20,
 # new 1/4 (20 − 77.5), dropped −1/4 (60 − 77.5); c: new 1/4 (20 − 67.5), dropped −1/4 (40 − 67.5).
+pytestmark = pytest.mark.slow
+
 UNITS = {
     "a": (0.0, -13.125, -1.875, -15.0),
     "b": (15.0, -14.375, 4.375, 5.0),

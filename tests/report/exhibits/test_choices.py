@@ -16,6 +16,8 @@ from parkit.report.exhibits.choice_frames import alternatives, carrying_blocks
 from parkit.report.study import Study, load_study
 
 Open = Callable[..., Study]
+pytestmark = pytest.mark.slow
+
 PLACE = ("ha-tinh-ddci", 2021)
 
 FRAMEWORK = """\

@@ -14,6 +14,8 @@ from parkit.report.study import load_study
 from tests.report.exhibits.tiny import tiny
 
 # a and b lose 4 in 2.1, 2 + 1 in the components of 1.1, 1 in 1.2: 8 in all.
+pytestmark = pytest.mark.slow
+
 CELLS = {
     (2020, "a"): {"1.1.1": (2, 4), "1.1.2": (4, 4), "1.2": (5, 6), "2.1": (4, 6)},
     (2020, "b"): {"1.1.1": (4, 4), "1.1.2": (3, 4), "1.2": (6, 6), "2.1": (4, 6)},

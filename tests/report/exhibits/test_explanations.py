@@ -15,6 +15,9 @@ from parkit.report.study import Study
 Open = Callable[..., Study]
 
 
+pytestmark = pytest.mark.slow
+
+
 def rows(exhibit: Exhibit) -> list[tuple[str, str, str]]:
     """Return the rows: the figure, the explanation, and how many fit of those tried."""
     assert exhibit.data is not None

@@ -21,6 +21,9 @@ from tests.conftest import TinyProject
 Open = Callable[..., Study]
 
 
+pytestmark = pytest.mark.slow
+
+
 def linked(study: Study, unit: str) -> dict[int, float]:
     """Return the linked index of a unit by year."""
     rows = course(study).linked

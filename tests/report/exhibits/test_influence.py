@@ -6,6 +6,8 @@ from parkit.report.exhibits.influence import area_influence, influence_figure
 from tests.report.exhibits.tiny import tiny
 
 # Area 1 has 8 of 10 points and is the same for all; area 2 has 2 and splits them.
+pytestmark = pytest.mark.slow
+
 CELLS = {(2020, unit): {"1.1": (8, 8), "2.1": (points, 2)} for unit, points in {"a": 0, "b": 1, "c": 2}.items()}
 
 

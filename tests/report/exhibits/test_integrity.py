@@ -13,6 +13,8 @@ from parkit.report.exhibits.integrity import (
 from parkit.report.study import Study, load_study
 from tests.report.exhibits.tiny import tiny
 
+pytestmark = pytest.mark.slow
+
 CELLS = {(2020, "a"): {"1.1": (4, 5), "1.2": (4, 4)}, (2020, "b"): {"1.1": (5, 5), "1.2": (4, 4)}}
 GIVEN = {(2020, "a"): {"1.1": (5, 5), "1.2": (4, 4)}, (2020, "b"): {"1.1": (5, 5), "1.2": (4, 4)}}
 

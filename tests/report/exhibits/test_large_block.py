@@ -22,6 +22,8 @@ from parkit.report.study import Study, load_study
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
+pytestmark = pytest.mark.slow
+
 HEAD = "Đơn vị;Cải cách thủ tục;Cải cách thể chế\n"
 PARTS = """\
 code,parent,level,vi,en,aliases,max_so,max_huyen

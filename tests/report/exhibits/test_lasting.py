@@ -9,6 +9,8 @@ from parkit.report.study import load_study
 from tests.report.exhibits.tiny import Cells, tiny
 
 # a: 1.1 is weak in all three years, 1.2 newly so, 2.1 falls from 95 to 90 %. b is well throughout.
+pytestmark = pytest.mark.slow
+
 RATES = {2018: (60, 90, 95), 2019: (65, 90, 92), 2020: (50, 50, 90)}
 
 

@@ -11,6 +11,9 @@ from parkit.report.study import Study
 Open = Callable[..., Study]
 
 
+pytestmark = pytest.mark.slow
+
+
 def test_whole_block_has_both_means(bundled: Open) -> None:
     """A block whose listing is whole gets its mean: 89.59 over Hòa Bình's 19 departments in 2024."""
     rows = block_table(bundled("hoa-binh", 2024)).data

@@ -20,6 +20,8 @@ from parkit.report.study import Study
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., Study]
 
 

@@ -10,6 +10,9 @@ from parkit.report.study import Study
 Open = Callable[..., Study]
 
 
+pytestmark = pytest.mark.slow
+
+
 def test_printed_ranks_stand_beside_recomputed_ones(bundled: Open) -> None:
     """Every recomputed rank of Hòa Bình's departments equals the printed one, in both years."""
     for year in (2022, 2024):

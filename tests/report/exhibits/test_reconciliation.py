@@ -18,6 +18,8 @@ from parkit.report.exhibits import reconciliation
 from parkit.report.exhibits.verdicts import judge, unit_counts
 from parkit.report.study import Study, load_study
 
+pytestmark = pytest.mark.slow
+
 BUNDLED = [("nam-dinh", 2018), ("nam-dinh", 2020), ("hoa-binh", 2022), ("hoa-binh", 2024), ("ha-tinh-ddci", 2021)]
 MAKERS: list[tuple[Callable[[Study], Exhibit], str]] = [
     (reconciliation.verdict_findings, "verdict-findings"),

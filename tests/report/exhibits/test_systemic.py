@@ -12,6 +12,8 @@ from parkit.report.study import Study, load_study
 from tests.report.exhibits.tiny import tiny
 
 # Everyone has 80, 85 and 60 % in areas 1, 2 and 3, but d has 50 % in area 1.
+pytestmark = pytest.mark.slow
+
 CELLS = {(2020, unit): {"1.1": (5 if unit == "d" else 8, 10), "2.1": (17, 20), "3.1": (6, 10)} for unit in "abcde"}
 
 

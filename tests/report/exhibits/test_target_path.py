@@ -16,6 +16,8 @@ from parkit.report.study import Study, load_study
 from tests.report.exhibits.tiny import tiny
 
 # a has 7 of 13 points (53.85 %) and needs 10.4 for 80 %: 3.4 more. The peer b shows 1, 3 and 1 in reach.
+pytestmark = pytest.mark.slow
+
 CELLS = {
     (2020, "a"): {"1.1": (2, 4), "1.2": (1, 4), "1.3": (4, 5)},
     (2020, "b"): {"1.1": (3, 4), "1.2": (4, 4), "1.3": (5, 5)},

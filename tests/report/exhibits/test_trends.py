@@ -16,6 +16,9 @@ from parkit.report.study import Study
 Open = Callable[..., Study]
 
 
+pytestmark = pytest.mark.slow
+
+
 def test_hoa_binh_between_its_two_years(bundled: Open) -> None:
     """Means 92.91 and 89.59, 18 of 19 down, Labour from 19th to 5th, Spearman 0.53."""
     text = " ".join(trend_findings(bundled("hoa-binh", 2024)).sentences)

@@ -14,6 +14,8 @@ from parkit.report.exhibits import weaknesses
 from parkit.report.exhibits.losses import area_losses, one_gap_an_area, printed_areas, worst_by_unit
 from parkit.report.study import Study, load_study
 
+pytestmark = pytest.mark.slow
+
 BUNDLED = [("nam-dinh", 2018), ("nam-dinh", 2020), ("hoa-binh", 2022), ("hoa-binh", 2024), ("ha-tinh-ddci", 2021)]
 MAKERS: list[tuple[Callable[[Study], Exhibit], str]] = [
     (weaknesses.weakness_findings, "weakness-findings"),
