@@ -1,5 +1,6 @@
 """Things found wrong in the data: one row each, all collected, worded in both languages from one catalogue."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
@@ -15,6 +16,16 @@ NOTHING_FILLED: Final = "nothing_filled"
 """A unit is named and none of its scores from the source in ``expected`` is there."""
 
 _CELL_FAULTS: Final = ("above_maximum", "negative_score")
+_TOLD_AS_NUMBERS: Final = (
+    *_CELL_FAULTS,
+    "off_step",
+    "sum_differs",
+    "self_above_appraised",
+    "appraised_without_self",
+    "survey_points_differ",
+)
+"""Problems that tell points as numbers, not as the text of a cell: readers see their own decimal sign."""
+_POINTS: Final = re.compile(r"(-?\d+)[.,](\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +65,19 @@ def describe(problem: "pd.Series[Any]", lang: Lang, names: Mapping[str, str] | N
     ``names`` gives the reader's names of the units and criteria that the frame holds as codes.
     """
     fields = {str(name): _shown(value, lang) for name, value in problem.items()}
+    if problem["code"] in _TOLD_AS_NUMBERS:
+        fields |= {name: _as_number(fields[name], lang) for name in ("found", "expected") if name in fields}
     known = names or {}
     people = {name: known.get(fields[name], fields[name]) for name in ("unit", "criterion")}
     sentence = say(f"problem.{problem['code']}", lang, **fields | people).strip()
     mend = problem["code"] in _CELL_FAULTS and problem["severity"] == "error"
     return f"{sentence} {say('problem.mend', lang)}" if mend else sentence
+
+
+def _as_number(text: str, lang: Lang) -> str:
+    """Put the decimal sign of ``lang`` into a text that is one number; other text stays as it is."""
+    number = _POINTS.fullmatch(text)
+    return text if number is None else f"{number[1]}{',' if lang == 'vi' else '.'}{number[2]}"
 
 
 def _shown(value: object, lang: Lang) -> str:

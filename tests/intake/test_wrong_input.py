@@ -21,7 +21,7 @@ if TYPE_CHECKING:
             "8,25",
             "10,25",
             "above_maximum",
-            "!B3 Score 10,25 exceeds its maximum; it must lie within 0–10. " + MEND,
+            "!B3 Score 10.25 exceeds its maximum; it must lie within 0–10. " + MEND,
         ),
         (
             "8,25",

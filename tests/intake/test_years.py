@@ -43,7 +43,7 @@ def told(free: "TinyProject", code: str, severity: str = "warning") -> str:
         ({(1, 3): 2.75}, "sum_differs", "!D5 The sum 2.75 printed for criterion '1.2' ('so-noi-vu') is not that of"),
         ({(6, 2): 6.9}, "total_differs", "!C10 The printed total 6.9 of 'so-noi-vu' cannot come from its own parts"),
         ({(2, 1): 1.5}, "maximum_differs", "!B6 The sheet prints the maximum '1.5', framework.csv has 1 for"),
-        ({(2, 3): 0.6, (1, 3): 2.1, (6, 3): 5.75}, "off_step", "!D6 Score 0.6 is no multiple of the step 0,25 of"),
+        ({(2, 3): 0.6, (1, 3): 2.1, (6, 3): 5.75}, "off_step", "!D6 Score 0.6 is no multiple of the step 0.25 of"),
         ({(2, 2): None}, "appraised_without_self", "!C6 Criterion '1.2.1' of 'so-noi-vu' was appraised (1) without"),
         ({(3, 3): "75%"}, "percent_of_maximum", "!D7 '75%' is a rate; it is read as 1,5 points"),
         ({(3, 3): "1,5 (2)"}, "footnote_mark", "!D7 '1,5 (2)' carries a footnote mark; it is read as 1,5."),

@@ -123,10 +123,9 @@ def _decisive(study: Study, block: str, rows: pd.DataFrame) -> Iterator[str]:
         study.say("choices.factor_count", factor=factor_name(study, factor), n=int(counts[factor]))
         for factor in sorted(counts.index, key=lambda name: (-counts[name], FACTORS.index(name)))
     ]
+    text = study.say("choices.decisive", block=block, listing=enumerate_words(study, listing), all=len(rows))
     never = int(rows["decisive"].isna().sum())
-    if never:
-        listing.append(study.say("choices.never_count", n=never))
-    yield study.say("choices.decisive", block=block, listing=enumerate_words(study, listing), all=len(rows))
+    yield f"{text} {study.say('choices.never_count', n=never)}" if never else text
 
 
 def _shifted(study: Study, block: str, shifts: pd.DataFrame) -> str:

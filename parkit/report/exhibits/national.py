@@ -71,8 +71,12 @@ def _paint_national(axes: "Axes", study: Study, ranks: pd.DataFrame) -> None:
         legend=False,
         ax=axes,
     )
-    for row in rows_of(ranks):
-        axes.annotate(f"{int(row.value)}", (row.year, row.value), (0, 8), textcoords="offset points", ha="center")
+    by_year = ranks.groupby("year")["value"]
+    for row in rows_of(ranks.assign(below=ranks["value"].gt(by_year.transform("min")))):
+        # of two lines, the lower one has its numbers underneath, where the other cannot cross them
+        away, side = (-8, "top") if row.below else (8, "bottom")
+        at = (row.year, row.value)
+        axes.annotate(f"{int(row.value)}", at, (0, away), textcoords="offset points", ha="center", va=side)
     for measure, rows in ranks.groupby("measure"):
         last = rows.sort_values("year").iloc[-1]
         axes.annotate(str(measure), (last["year"], last["value"]), (12, 0), textcoords="offset points", va="center")

@@ -132,7 +132,7 @@ def coverage_table(study: Study) -> Exhibit:
     there = {
         "unit_totals": study.depth() != "blocks",
         "unit_areas": study.depth() == "areas",
-        "self_scores": bool(scores["source"].eq("self").any()),
+        "self_scores": _has_self_scores(study),
         "survey_scores": bool(scores["source"].eq("survey").any()),
         "printed_figures": not printed.empty,
         "earlier_units": study.earlier_year() is not None,
@@ -149,6 +149,12 @@ def coverage_table(study: Study) -> Exhibit:
         columns=(column(study, "what"), column(study, "there")),
         source=study.source(),
     )
+
+
+def _has_self_scores(study: Study) -> bool:
+    """Tell whether units scored themselves; such scores are read, but do not count in the index."""
+    scores = study.data.scores
+    return bool((scores["year"].eq(study.year) & scores["source"].eq("self") & scores["state"].eq("scored")).any())
 
 
 def area_levels(study: Study) -> pd.DataFrame:

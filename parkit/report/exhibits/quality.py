@@ -12,6 +12,7 @@ from parkit.model.columns import SOURCES
 from parkit.model.sources import Source
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, missing, sentences
+from parkit.report.frame import format_date
 from parkit.report.places import PRINTED_PAGE, file_page, place_href, source_href, unit_page
 from parkit.report.study import Study
 from parkit.report.table import Linked, links
@@ -233,7 +234,7 @@ def source_table(study: Study) -> Exhibit:
         {
             "title": source.title.get(study.lang),
             "publisher": source.publisher,
-            "date": source.date,
+            "date": format_date(source.date, study.lang),
             "complete": words[source.complete],
             "lacks": source.missing.get(study.lang),
             "note": source.note.get(study.lang),

@@ -145,7 +145,8 @@ def _uncertain(study: Study, ranked: pd.DataFrame) -> Iterator[str]:
     """Say what missing scores leave open, for their own units and for those they could pass."""
     for row in rows_of(ranked[ranked["n_missing"].gt(0)]):
         ends = {"low": study.number(row.index_low), "high": study.number(row.index_high)}
-        yield study.say("ranking.uncertain", unit=row.name, best=row.rank_best, worst=row.rank_worst, **ends)
+        key = "uncertain_settled" if row.rank_best == row.rank_worst else "uncertain"
+        yield study.say(f"ranking.{key}", unit=row.name, best=row.rank_best, worst=row.rank_worst, **ends)
     others = ranked[ranked["n_missing"].eq(0) & ranked["rank_best"].ne(ranked["rank_worst"])]
     if len(others) > MOST_NAMED and ranked["n_missing"].any():
         yield study.say("ranking.others_uncertain_many", n=len(others))
@@ -183,7 +184,7 @@ def _paint(axes: "Axes", study: Study, units: pd.DataFrame) -> None:
     import seaborn as sns
 
     placed = _placed(units)
-    axes.hlines(placed["y"], placed["index_low"], placed["index_high"], color=colour.CONTEXT, linewidth=3)
+    axes.hlines(placed["y"], placed["index_low"], placed["index_high"], color=colour.CONTEXT, linewidth=3, zorder=0.9)
     sns.scatterplot(placed, x="index", y="y", ax=axes, color=colour.SERIES[0], s=60, linewidth=0, legend=False)
     for place, value in zip(placed["y"], placed["index"], strict=True):
         axes.text(1.02, place, study.number(value), transform=axes.get_yaxis_transform(), va="center")

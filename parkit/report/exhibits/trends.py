@@ -268,7 +268,7 @@ def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame, labels: list
     import seaborn as sns
 
     places = changes.assign(y=changes["block"].ne(changes["block"].shift()).cumsum() + pd.RangeIndex(len(changes)))
-    axes.hlines(places["y"], places["index_0"], places["index_1"], color=colour.CONTEXT, linewidth=2)
+    axes.hlines(places["y"], places["index_0"], places["index_1"], color=colour.CONTEXT, linewidth=2, zorder=0.9)
     style = {"y": "y", "ax": axes, "s": 55, "legend": True}
     hollow = {"facecolor": colour.PAPER, "edgecolor": colour.SERIES[0], "linewidth": 1.5}
     sns.scatterplot(places, x="index_0", label=str(study.earlier_year()), **hollow, **style)

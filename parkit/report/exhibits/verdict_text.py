@@ -226,6 +226,9 @@ def _not_checkable(study: Study, verdicts: Verdicts) -> Iterator[str]:
     """Tell, reason by reason, what could not be checked and where; implied maxima have their own sentence."""
     left = verdicts.figures.query("verdict == 'not_checkable' and reasons != 'maximum_not_printed'")
     for reasons, rows in left.groupby("reasons", sort=False):
+        if reasons == "change_not_printed":
+            yield study.say("reconciliation.change_nowhere_printed", places=_places(study, rows))
+            continue
         first = next(rows_of(rows))
         clause = reason_clause(study, str(reasons).split(", ", maxsplit=1)[0], verdicts.of(first.figure))
         yield study.say("reconciliation.not_checkable", reason=clause, places=_places(study, rows))

@@ -84,6 +84,15 @@ def test_coverage_tells_what_is_there(bundled: Open) -> None:
     assert answers["Printed changes against the year before"] == "no"
 
 
+def test_self_scores_are_there_although_they_do_not_count(bundled: Open) -> None:
+    """The sheets of 2019 have a column of self-scores, which the index does not use; Nam Định printed none."""
+    has = [
+        dict(coverage_table(bundled(scheme, year, "en")).data[["what", "there"]].to_numpy())
+        for scheme, year in (("minh-hoa", 2019), ("nam-dinh", 2018))
+    ]
+    assert [answers["Self-scores of each unit"] for answers in has] == ["yes", "no"]
+
+
 def test_setup_cell_tells_the_page_its_data(bundled: Open) -> None:
     """The parameter table carries the scheme's name and the date of the data, never of the run."""
     bundle = parameter_table(bundled("nam-dinh", 2018))._repr_mimebundle_()

@@ -57,7 +57,7 @@ def test_every_cell_is_accounted_for(bundled: Open, scheme: str, year: int) -> N
 def test_sources_say_what_is_missing(bundled: Open) -> None:
     """Each source is listed with its date and what it does not hold."""
     rows = source_table(bundled("nam-dinh", 2018, "en")).data
-    announced = rows[rows["date"].eq("2019-06-07")].iloc[0]
+    announced = rows[rows["date"].eq("7 June 2019")].iloc[0]
     assert announced["complete"] == "no"
     assert "no maximum of areas 5 to 8" in announced["lacks"]
 

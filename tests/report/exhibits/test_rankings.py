@@ -35,6 +35,12 @@ def test_unit_with_a_missing_score_gets_a_range_of_ranks(bundled: Open) -> None:
     assert "Sở Tài chính thiếu điểm: chỉ số nằm giữa 71,50% và 84,00%, nên hạng có thể từ 2 đến 6." in text
 
 
+def test_rank_that_a_missing_score_cannot_change_is_told_as_one(bundled: Open) -> None:
+    """Thành phố Minh Họa lies between 85.38 and 85.88, the second at most at 83.43: it is first in any case."""
+    text = " ".join(ranking_findings(bundled("minh-hoa", 2019)).sentences)
+    assert "Thành phố Minh Họa thiếu điểm: chỉ số nằm giữa 85,38% và 85,88%, nhưng hạng vẫn là 1." in text
+
+
 def test_ranks_that_a_missing_score_leaves_open_are_told(bundled: Open) -> None:
     """With Sở Tài chính between 71.50 and 84.00, Lao động can be 2nd or 3rd; elsewhere nothing is open."""
     text = " ".join(ranking_findings(bundled("ha-tinh-ddci", 2021)).sentences)

@@ -170,7 +170,7 @@ def test_areas_6_and_8_are_not_checkable() -> None:
     text = told(reconciliation.verdict_findings(study("nam-dinh", 2018)))
     assert "không in điểm và điểm tối đa để tính lại chỉ số: lĩnh vực 5, 6 và 7 (khối sở và khối huyện)" in text
     assert "không in mức đạt đi kèm mức tăng, giảm: lĩnh vực 8 (khối sở và khối huyện)" in text
-    assert "không in mức tăng, giảm: lĩnh vực 2 và 6 (khối sở và khối huyện)" in text
+    assert "Nguồn không in mức tăng, giảm nên không có gì để kiểm tra: lĩnh vực 2 và 6 (khối sở và khối huyện)" in text
 
 
 def test_counts_of_the_verdicts_add_up() -> None:
