@@ -188,7 +188,7 @@ def test_changes_are_those_of_indices_computed_by_hand(panel: Panel, project: Pa
     """Each change is the difference of both years' indices; where one is unknown so is the change."""
     now, before, spoken = indices(panel, year), indices(panel, year - 1), names(panel, lang)
     text = page(project, "30_trends", year)
-    found = {row[0]: row[1:4] for row in table(text, "trend-table")[1:] if len(row) > 3}
+    found = {row[0]: row[1:4] for row in table(text, "trend-table") if row[0] in spoken.values() and len(row) > 3}
     assert set(found) == set(spoken.values())
     for code, name in spoken.items():
         ends = [shown(each[code], lang) if code in each else "–" for each in (before, now)]
@@ -218,7 +218,9 @@ def test_every_notebook_keeps_its_promises(panel: Panel, project: Path, year: in
     folder = project / "reports" / lang / CODE / str(year)
     notebooks = {path.stem for path in (project / "notebooks").glob("[0-9]*.ipynb")}
     assert {path.stem for path in folder.glob("*.html")} == notebooks
-    notices, wanted = set(), NOT_THERE | nothing_wrong
+    # In the second year there is no slope yet, and the framework has not changed.
+    too_early = {"slope-table", "comparable-table"} if year == 2012 else set()
+    notices, wanted = set(), NOT_THERE | nothing_wrong | too_early
     for path in folder.glob("*.ipynb"):
         run = nbformat.read(path, as_version=4)
         shown_ids = check_contract(run)
