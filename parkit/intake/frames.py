@@ -34,4 +34,6 @@ def typed_frame(name: str, rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> 
     ['str', 'Int64']
     """
     frame = pd.DataFrame(rows, columns=list(FRAMES[name]))
-    return frame.astype({column: TYPES[name].get(column, "str") for column in frame.columns})
+    wanted = {column: TYPES[name].get(column, "str") for column in frame.columns}
+    # A column that has its type is left alone: over half a million rows even a conversion to the same type takes time.
+    return frame.astype({column: kind for column, kind in wanted.items() if str(frame.dtypes[column]) != kind})
