@@ -238,6 +238,7 @@ def test_the_index_is_the_plain_sum_over_scored_criteria(criteria: list[tuple[st
     assert found == pytest.approx(100 * sum(point for point, _ in scored) / sum(top for _, top in scored))
 
 
+@pytest.mark.slow
 @quick
 @given(parts(), st.randoms())
 def test_the_order_of_rows_does_not_matter(criteria: list[tuple[str, float, int]], random: Random) -> None:
@@ -269,6 +270,7 @@ def test_rebasing_is_leaving_the_criterion_out(criteria: list[tuple[str, float, 
         )
 
 
+@pytest.mark.slow
 @quick
 @given(parts())
 def test_full_marks_never_give_less_than_zero_marks(criteria: list[tuple[str, float, int]]) -> None:
@@ -280,6 +282,7 @@ def test_full_marks_never_give_less_than_zero_marks(criteria: list[tuple[str, fl
         assert values[1] <= values[2] + 1e-9
 
 
+@pytest.mark.slow
 @quick
 @given(parts(), parts())
 def test_doubling_every_unit_keeps_both_means(

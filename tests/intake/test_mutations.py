@@ -1,7 +1,5 @@
 """No damaged file brings a traceback or loses a cell: files are spoiled at random, and each is read or refused.
 
-pytestmark = pytest.mark.slow
-
 A few hundred by default; set PARKIT_MUTATIONS=10000 for the long run.
 """
 
@@ -146,6 +144,7 @@ def check(free: "TinyProject") -> None:
         assert "{" not in describe(problem, "vi") or "{" in problem["found"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "how"), sorted(set(CASES)))
 def test_a_spoiled_file_is_read_or_refused(free: "TinyProject", write_book: "WriteBook", name: str, how: str) -> None:
     """Whatever happened to a file, there is no traceback, no cell passed over, and no score that cannot be."""
