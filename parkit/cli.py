@@ -43,7 +43,9 @@ Examples:
   parkit run
   parkit run --scheme hoa-binh --year 2024
   parkit run --notebook 20_rankings --notebook 30_trends --lang en
-  parkit run --jobs 1          one report at a time"""
+  parkit run --jobs 1          one report at a time
+  parkit run --cluster tcp://192.168.1.10:8786
+                               on the machines of a dask cluster"""
 WHY_EXAMPLES = """\b
 Examples:
   parkit why
@@ -115,6 +117,7 @@ def main() -> None:
 @click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at a time. Default: what cores and memory carry.")
 @click.option("--force", is_flag=True, help="Build all of them, also those that are up to date.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run the notebooks on the workers of a dask scheduler.")
 def run(
     schemes: tuple[str, ...],
     years: tuple[int, ...],
@@ -122,6 +125,7 @@ def run(
     lang: str | None,
     jobs: int | None,
     force: bool,  # noqa: FBT001
+    cluster: str,
 ) -> None:
     """Build reports: run the notebooks and write their pages into reports/.
 
@@ -137,7 +141,7 @@ def run(
     langs = (language,) if lang else ()
     plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
     with project_lock(plan[0].root, "parkit run"):
-        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force)
+        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force, cluster=cluster)
     sys.exit(code)
 
 

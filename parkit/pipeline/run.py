@@ -26,7 +26,20 @@ INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
 Echo = Callable[[str], object]
 
 
-def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None, force: bool = False) -> int:
+Task = tuple[Report, Step]
+Builder = Callable[[Sequence[Task]], Generator[tuple[int, object]]]
+"""Builds tasks and yields position and outcome, or ``Lost``, as they come."""
+
+
+def run(
+    plan: Sequence[Report],
+    *,
+    lang: Lang,
+    echo: Echo,
+    jobs: int | None = None,
+    force: bool = False,
+    cluster: str = "",
+) -> int:
     """Build the reports of a plan that are not up to date, and the index pages; return the exit code.
 
     A report that fails does not stop the others. Ctrl-C stops the workers at once; every report is then
@@ -44,6 +57,8 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         How many reports at a time; as many as the machine carries if not given.
     force : bool
         Build every report, up to date or not.
+    cluster : str
+        The address of a dask scheduler whose workers run the notebooks; this machine does if not given.
 
     Returns
     -------
@@ -52,29 +67,49 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     """
     begin = time.perf_counter()
     steps = all_steps(plan) if force else needed_steps(plan)
-    todo = list(steps)
-    if not todo and index_stands(plan[0].root):
+    if not steps and index_stands(plan[0].root):
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
+    if not cluster:
+        at_a_time = max(1, min(jobs or default_jobs(), len(steps)))
+        return _run(plan, steps, lang=lang, echo=echo, jobs=at_a_time, begin=begin)
+    from parkit.pipeline.cluster import connected
+
+    with connected(cluster) as machines:
+        echo(say("cli.cluster_found", lang, address=cluster, n=machines.workers))
+        at_a_time = max(1, min(machines.threads, len(steps)))
+        return _run(plan, steps, lang=lang, echo=echo, jobs=at_a_time, begin=begin, build=machines.build)
+
+
+def _run(
+    plan: Sequence[Report],
+    steps: Mapping[Report, Step],
+    *,
+    lang: Lang,
+    echo: Echo,
+    jobs: int,
+    begin: float,
+    build: Builder | None = None,
+) -> int:
     outcomes: list[Outcome] = []
-    at_a_time = max(1, min(jobs or default_jobs(), len(todo)))
-    rest = len(plan) - len(todo)
-    if todo:
-        echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=len(todo), jobs=at_a_time, current=rest))
+    total = len(steps)
+    rest = len(plan) - total
+    if total:
+        echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=total, jobs=jobs, current=rest))
     try:
-        with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time)) as results:
+        with closing(build_all(steps, lang=lang, echo=echo, jobs=jobs, build=build)) as results:
             for outcome in in_order(results):
                 outcomes.append(outcome)
-                echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}")
+                echo(f"[{len(outcomes):>{len(str(total))}}/{total}] {outcome.line(lang)}")
     except KeyboardInterrupt:
-        echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
+        echo(say("cli.interrupted", lang, built=_count(outcomes), total=total))
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
     index = make_index(plan[0].root, lang=lang, echo=echo)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
-    ending = "cli.ending" if built or not todo else "cli.ending_without"
-    echo(say(ending, lang, built=built, total=len(todo), seconds=took, index=_home(plan)))
+    ending = "cli.ending" if built or not total else "cli.ending_without"
+    echo(say(ending, lang, built=built, total=total, seconds=took, index=_home(plan)))
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
@@ -90,14 +125,20 @@ def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
     return {report: step for report, step in needs.items() if step != "none"}
 
 
-def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int) -> Generator[tuple[int, Outcome]]:
-    """Read the data, then build every report whose data allow it; yield position and outcome as they come."""
+def build_all(
+    steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int, build: Builder | None = None
+) -> Generator[tuple[int, Outcome]]:
+    """Read the data, then build every report whose data allow it; yield position and outcome as they come.
+
+    They are built by ``build``, or here, ``jobs`` at a time.
+    """
     if not steps:
         return
     from parkit.pipeline.inputs import obstacle, read_inputs
 
     plan = list(steps)
-    warm_up()
+    if not build:
+        warm_up()
     sweep(reports_folder(plan[0].root))
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
     obstacles = [obstacle(report, inputs) for report in plan]
@@ -108,12 +149,12 @@ def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
     tasks = [(_alone(plan[position], inputs), steps[plan[position]]) for position in positions]
-    with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
+    with closing(build(tasks) if build else run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 
 
-def build_in_worker(task: tuple[Report, Step]) -> Outcome:
+def build_in_worker(task: Task) -> Outcome:
     """Build a report; what that needs is imported in the worker, so that the planning process stays light."""
     from parkit.pipeline.build import build_report
 

@@ -1,0 +1,95 @@
+"""A report ordered from another machine, and the answer: plain data, without a path that only one system has."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parkit.model.errors import ParkitError
+from parkit.model.language import Lang
+from parkit.pipeline.plan import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A report to be made elsewhere.
+
+    Attributes
+    ----------
+    root : str
+        The project folder of the one who orders; messages name it instead of the folder on the other machine.
+    packages : str
+        The hash of the packages of the one who orders, whose versions the other machine has too.
+    """
+
+    root: str
+    notebook: str
+    scheme: str
+    year: int
+    lang: Lang
+    siblings: tuple[str, ...]
+    packages: str
+
+    def report(self, root: Path) -> Report:
+        """Return the report in a project folder there."""
+        return Report(
+            root=root,
+            notebook=self.notebook,
+            scheme=self.scheme,
+            year=self.year,
+            lang=self.lang,
+            siblings=self.siblings,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The files of a report as `put_report` takes them, or why there are none.
+
+    That is an error with a sentence, the trace of a bug, or neither if the process was killed (``lost``).
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    error: ParkitError | None = None
+    trace: str = ""
+    lost: bool = False
+
+
+def order_for(report: Report, packages: str) -> Order:
+    """Return the order for a report."""
+    return Order(
+        root=str(report.root),
+        notebook=report.notebook,
+        scheme=report.scheme,
+        year=report.year,
+        lang=report.lang,
+        siblings=report.siblings,
+        packages=packages,
+    )
+
+
+def fulfil(task: tuple[Order, Path]) -> Answer:
+    """Make the ordered report in a project folder here; what that needs is imported in the process that does it."""
+    from parkit.pipeline.build import make_report
+    from parkit.pipeline.ground import Grounds
+
+    order, root = task
+    report = order.report(root)
+    begin = time.perf_counter()
+    try:
+        ground = {**Grounds().of(report), "packages": order.packages}
+        files = make_report(report, ground=ground)
+    except ParkitError as error:
+        return Answer(error=_travelling(error, order, root), seconds=time.perf_counter() - begin)
+    return Answer(files=files, seconds=time.perf_counter() - begin)
+
+
+def _travelling(error: ParkitError, order: Order, root: Path) -> ParkitError:
+    """Return the error with the folder of the one who ordered, and with texts for paths."""
+    texts = {
+        name: str(value).replace(str(root), order.root)
+        for name, value in error.fields.items()
+        if isinstance(value, str | Path | Exception)
+    }
+    return type(error)(error.code, **{**error.fields, **texts})
