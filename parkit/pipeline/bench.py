@@ -21,7 +21,7 @@ from parkit.pipeline.parcel import Parcel
 from parkit.pipeline.versions import versions
 
 _IDLE: Final = 60.0  # seconds
-_GRACE: Final = 10.0  # seconds for a process to end
+_GRACE: Final = 60.0  # seconds for a process to end, which on a busy machine may not even have begun
 
 _benches: dict[str, "Bench"] = {}
 _opening = threading.Lock()

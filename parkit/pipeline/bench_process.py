@@ -62,7 +62,7 @@ def _stop(threads: list[threading.Thread]) -> None:
     """End the processes of the orders that nobody waits for, and those that would replace them."""
     while any(thread.is_alive() for thread in threads):
         for process in multiprocessing.active_children():
-            process.terminate()
+            process.kill()  # a cell could catch anything less
         for thread in threads:
             thread.join(_PAUSE)
 

@@ -90,10 +90,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         lab.start_worker("plain", "--no-nanny")
         yield lab
     finally:
-        for process in lab.processes.values():
-            process.terminate()
-        for process in lab.processes.values():
-            process.wait(PATIENCE)
+        for name in list(lab.processes):
+            lab.kill(name)
 
 
 @dataclass
@@ -169,7 +167,7 @@ def test_failures_on_a_worker_are_told_as_here(lab: Lab, root: Path, add_noteboo
     code, lines = start(root, "--year", "2018", "--cluster", lab.address).end()
     text = "\n".join(lines)
     assert code == 5
-    assert "20_rankings … FAILED in cell 4: 1 / 0\n    ZeroDivisionError: division by zero" in text
+    assert "20_rankings … FAILED in cell 3: 1 / 0\n    ZeroDivisionError: division by zero" in text
     assert "30_trends … FAILED: the process that built this report was killed." in text
     assert lines[-1].startswith("Built 1 of 3 reports")
     assert "Traceback" not in text
