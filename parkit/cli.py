@@ -36,7 +36,8 @@ Examples:
 Exit codes:
   0  all is well            4  the data have errors
   2  wrong command          5  a notebook failed
-  3  wrong definition file  6  a report could not be written"""
+  3  wrong definition file  6  a report could not be written
+                            7  another parkit is writing in the project"""
 RUN_EXAMPLES = """\b
 Examples:
   parkit run
@@ -129,12 +130,16 @@ def run(lang: str | None, jobs: int | None, force: bool, **choice: Any) -> None:
     """
     language = _language(lang)
     from parkit.model.project import find_root
+    from parkit.pipeline.lock import project_lock
     from parkit.pipeline.plan import make_plan
     from parkit.pipeline.run import run as run_plan
 
     langs = (language,) if lang else ()
-    plan = make_plan(find_root(), langs=langs, **choice)
-    sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force))
+    root = find_root()
+    with project_lock(root, "parkit run"):
+        plan = make_plan(root, langs=langs, **choice)
+        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force)
+    sys.exit(code)
 
 
 @main.command(epilog=WHY_EXAMPLES, short_help="Say which reports a run would build, and why.")

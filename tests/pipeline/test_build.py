@@ -8,8 +8,10 @@ import pytest
 
 from parkit.pipeline import build
 from parkit.pipeline.build import build_report
+from parkit.pipeline.build import make_report as make_files
 from parkit.pipeline.context import page_context
 from parkit.pipeline.plan import Report
+from parkit.pipeline.put import put_report
 
 AddNotebook = Callable[..., Path]
 MakeReport = Callable[..., Report]
@@ -40,6 +42,21 @@ def test_a_report_is_page_notebook_and_manifest(add_notebook: AddNotebook, make_
     assert nbformat.read(report.executed, as_version=4).cells[-1].outputs
     manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
     assert (manifest["exhibits"], list(manifest["outputs"])) == (["finding"], ["20_rankings.html", "20_rankings.ipynb"])
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_making_a_report_touches_nothing_and_putting_it_changes_nothing(
+    root: Path, add_notebook: AddNotebook, make_report: MakeReport
+) -> None:
+    """What is made is data, the manifest last; put in its place it is the report, with the ground that was given."""
+    add_notebook("20_rankings", "1")
+    report = make_report("20_rankings")
+    made = make_files(report, ground={"parkit": "elsewhere"})
+    assert list(made) == ["20_rankings.html", "20_rankings.ipynb", "20_rankings.json"]
+    assert not (root / "reports").exists()
+    put_report(report, made)
+    assert {path.name: path.read_text("utf-8") for path in report.page.parent.iterdir()} == made
+    assert json.loads(made["20_rankings.json"])["ground"] == {"parkit": "elsewhere"}
 
 
 @pytest.mark.usefixtures("without_kernel")
