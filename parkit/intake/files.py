@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 from parkit.intake.grid import READABLE
 from parkit.model.scheme import Scheme, ScoreTable
 from parkit.model.tables import read_text
+from parkit.model.visible import strange_character
 
 PUBLISHED: Final = "published.csv"
 FRAMEWORK: Final = "framework.csv"
@@ -50,13 +51,15 @@ def is_pattern(table: ScoreTable) -> bool:
 
 def _readable(folder: Path) -> list[Path]:
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    return [path for path in paths if path.suffix.lower() in READABLE and not path.name.startswith((".", "~$"))]
+    named = [path for path in paths if not strange_character(path.name)]  # others are told of with the unread files
+    return [path for path in named if path.suffix.lower() in READABLE and not path.name.startswith((".", "~$"))]
 
 
 def fingerprint(path: Path) -> str:
     """Return the sha256 of a file, or nothing where it cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
