@@ -28,6 +28,7 @@ _PAGES: Final = (b"<!doctype html", b"<html", b"<table", b"<body", b"<head", b"<
 _MARKUP: Final = (b"<?xml", b"<")
 _WANTED: Final = {".csv": "text", ".xlsx": "zip", ".xlsm": "zip", ".xlsb": "zip", ".ods": "zip", ".xls": "compound"}
 _PASSWORD: Final = "EncryptedPackage".encode("utf-16-le")
+_FEW: Final = 8
 _OLD_STREAMS: Final = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 """How a workbook begins that very old programs wrote without a compound file around it."""
 
@@ -87,4 +88,4 @@ def kind_of(head: bytes) -> str:
 
 def _is_binary(head: bytes) -> bool:
     """Tell whether bytes are no text; of those with zeros, as UTF-16 has them, the decoding will tell."""
-    return b"\0" not in head and sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 50
+    return b"\0" not in head and sum(byte < 9 or 13 < byte < 32 for byte in head) > _FEW + len(head) // 50

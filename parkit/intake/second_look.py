@@ -19,6 +19,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from parkit.intake.error_cells import Errors, errors_of_ods, errors_of_xls, errors_of_xlsb
+from parkit.intake.refusal import GridError
 
 Address = tuple[int, int]
 SUFFIXES: Final = (".xlsx", ".xlsm")
@@ -39,6 +40,7 @@ _ODD: Final = re.compile(rb"<(?:c|row|col)\b[^<>]*(?:'|\s=|=\s)")
 _MOST_ODD: Final = 64 * 2**20
 _REFERENCE: Final = re.compile(rb't="s"[^<>]*>\s*<v>\s*(\d{1,9})\s*</v>')
 _TEXT: Final = re.compile(rb"<(?:\w{1,20}:)?si\b")
+_CLAIMED: Final = re.compile(rb'\b(?:c|uniqueC)ount\s*=\s*["\'](\d{1,20})')
 _SHARED: Final = "xl/sharedstrings.xml"
 _MANY_LETTERS: Final = 2**20
 _UNREADABLE: Final = (
@@ -78,7 +80,15 @@ NOTHING: Final = SecondLook()
 
 
 def look(path: Path) -> Mapping[str, SecondLook]:
-    """Return what the sheets of a workbook hide, by sheet name; a file that cannot be looked into hides nothing."""
+    """Return what the sheets of a workbook hide, by sheet name.
+
+    A file of another format that cannot be looked into hides nothing; its reader works in a process of its own.
+
+    Raises
+    ------
+    GridError
+        ``unreadable_file``: an xlsx file cannot be looked into, so nobody knows what reading it would do.
+    """
     suffix = path.suffix.lower()
     try:
         if suffix == ".xls":
@@ -87,7 +97,9 @@ def look(path: Path) -> Mapping[str, SecondLook]:
             if suffix in SUFFIXES:
                 return _sheets(archive)
             return _with_errors(errors_of_xlsb(archive) if suffix == ".xlsb" else errors_of_ods(archive))
-    except _UNREADABLE:
+    except _UNREADABLE as error:
+        if suffix in SUFFIXES:
+            raise GridError("unreadable_file", found=str(error)) from error
         return {}
 
 
@@ -99,19 +111,20 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, SecondLook]:
     """Return what each sheet of an xlsx file hides."""
     parts = _parts(archive)
     if len({part for part, _ in parts.values()}) < len(parts):
-        return {}  # two sheets with the same cells: no program writes that, and a small file could hold thousands
+        message = "two sheets are one"  # no program writes that, and a small file could hold thousands
+        raise ValueError(message)
     lengths = _lengths(archive)
     found = {}
     for name, (part, is_hidden) in parts.items():
-        xml = _plain(archive.read(part))
+        xml = _plain(_without_types(archive.read(part)))
         found[name] = replace(look_at(xml), letters=_letters(xml, lengths), is_hidden=is_hidden)
     return found
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
     """Return the part of the archive that holds each sheet, and whether the sheet is hidden."""
-    book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314  entities are not expanded by expat here
-    links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    names = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+    book, links = (ET.fromstring(_without_types(archive.read(name))) for name in names)  # noqa: S314  no entities
     targets = {link.get("Id", ""): link.get("Target", "") for link in links}
     found: dict[str, tuple[str, bool]] = {}
     for sheet in book.iter():
@@ -145,9 +158,21 @@ def _plain(xml: bytes) -> bytes:
 def _lengths(archive: zipfile.ZipFile) -> list[int]:
     """Return how long each shared text of a workbook is, as its XML is at most; none where all are short together."""
     name = next((name for name in archive.namelist() if name.lower() == _SHARED), "")
-    content = archive.read(name) if name else b""
+    content = _without_types(archive.read(name)) if name else b""
     starts = [found.start() for found in _TEXT.finditer(content)]
+    claimed = [int(count) for count in _CLAIMED.findall(content, 0, 4096)]
+    if max(claimed, default=0) > 4 * len(starts) + 1000:
+        message = "it claims more texts than it holds"  # the reader would ask for memory for all of them
+        raise ValueError(message)
     return [end - start for start, end in pairwise([*starts, len(content)])]
+
+
+def _without_types(xml: bytes) -> bytes:
+    """Return the XML of a part, unless it declares a type: workbooks never do, and entities come with it."""
+    if b"<!DOCTYPE" in xml[:4096]:
+        message = "it declares entities"
+        raise ValueError(message)
+    return xml
 
 
 def _letters(xml: bytes, lengths: list[int]) -> int:
