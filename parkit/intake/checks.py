@@ -15,7 +15,7 @@ from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
 from parkit.model.units import Unit, UnitRegister
-from parkit.model.visible import strange_character, visible
+from parkit.model.visible import visible_name
 
 
 def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
@@ -33,8 +33,8 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
 
 
 def _unread(name: str, year: int, known: Collection[str]) -> Problem:
-    file, expected = f"{year}/{visible(name)}", ", ".join(sorted(known))
-    if strange_character(name):
+    file, expected = f"{year}/{visible_name(name)}", ", ".join(sorted(known))
+    if visible_name(name) != name:
         return Problem(severity="error", code="strange_file_name", file=file, year=year, expected=expected)
     return Problem(severity="warning", code="file_not_read", file=file, year=year, expected=expected)
 

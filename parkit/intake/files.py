@@ -10,7 +10,7 @@ from typing import Final
 from parkit.intake.grid import READABLE
 from parkit.model.scheme import Scheme, ScoreTable
 from parkit.model.tables import read_text
-from parkit.model.visible import strange_character
+from parkit.model.visible import visible_name
 
 PUBLISHED: Final = "published.csv"
 FRAMEWORK: Final = "framework.csv"
@@ -51,7 +51,7 @@ def is_pattern(table: ScoreTable) -> bool:
 
 def _readable(folder: Path) -> list[Path]:
     paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    named = [path for path in paths if not strange_character(path.name)]  # others are told of with the unread files
+    named = [path for path in paths if visible_name(path.name) == path.name]  # others are told of with the unread files
     return [path for path in named if path.suffix.lower() in READABLE and not path.name.startswith((".", "~$"))]
 
 

@@ -28,7 +28,7 @@ from parkit.intake.refusal import GridError
 from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.intake.texts import cell_text
 from parkit.model.language import nfc
-from parkit.model.visible import visible
+from parkit.model.visible import visible_name
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -143,7 +143,9 @@ def open_grids(path: Path, *, name: str, sheet: str) -> tuple[Grid, ...]:
     """
     if not path.is_file():
         raise GridError(
-            "missing_file", expected=name, found=", ".join(sorted(visible(file.name) for file in path.parent.iterdir()))
+            "missing_file",
+            expected=name,
+            found=", ".join(sorted(visible_name(file.name) for file in path.parent.iterdir())),
         )
     if path.suffix.lower() not in READABLE:
         raise GridError("unknown_file_type", found=path.suffix, expected=", ".join(READABLE))
