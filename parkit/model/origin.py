@@ -1,7 +1,8 @@
 """What the tables of a scheme were made from: the files in its folder, and parkit's own source, by their hashes."""
 
 import hashlib
-from collections.abc import Collection
+import os
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
@@ -21,16 +22,16 @@ def origin_of(folder: Path) -> Origin:
     return Origin(files=file_hashes(folder), parkit=source_hash())
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
-
-
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path, hash_of: Callable[[Path], str] = file_hash) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
+    names = sorted(name for name in _names_below(folder) if not name.rpartition("/")[2].startswith("."))
+    return {name: hash_of(folder / name) for name in names}
 
 
 @cache
@@ -42,9 +43,17 @@ def source_hash() -> str:
 def folder_hash(folder: Path, endings: Collection[str]) -> str:
     """Return one SHA-256 of the names and contents of all files below a folder with one of the endings."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in endings):
-        total.update(f"{path.relative_to(folder).as_posix()} {file_hash(path)}\n".encode())
+    for name in sorted(name for name in _names_below(folder) if name.endswith(tuple(endings))):
+        total.update(f"{name} {file_hash(folder / name)}\n".encode())
     return total.hexdigest()
+
+
+def _names_below(folder: Path) -> Iterator[str]:
+    """Yield the path from a folder, with slashes, of every file below it."""
+    top = len(os.fspath(folder)) + 1
+    for place, _, files in os.walk(folder):
+        inner = place[top:].replace(os.sep, "/")
+        yield from (f"{inner}/{name}" if inner else name for name in files)
 
 
 def text_hash(text: str) -> str:
