@@ -22,16 +22,16 @@ def origin_of(folder: Path) -> Origin:
     return Origin(files=file_hashes(folder), parkit=source_hash())
 
 
-def file_hash(path: Path) -> str:
+def file_hash(path: Path | str) -> str:
     """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
+    with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def file_hashes(folder: Path, hash_of: Callable[[Path], str] = file_hash) -> dict[str, str]:
+def file_hashes(folder: Path, hash_of: Callable[[Path | str], str] = file_hash) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
     names = sorted(name for name in _names_below(folder) if not name.rpartition("/")[2].startswith("."))
-    return {name: hash_of(folder / name) for name in names}
+    return {name: hash_of(f"{folder}{os.sep}{name}") for name in names}
 
 
 @cache
@@ -44,7 +44,7 @@ def folder_hash(folder: Path, endings: Collection[str]) -> str:
     """Return one SHA-256 of the names and contents of all files below a folder with one of the endings."""
     total = hashlib.sha256()
     for name in sorted(name for name in _names_below(folder) if name.endswith(tuple(endings))):
-        total.update(f"{name} {file_hash(folder / name)}\n".encode())
+        total.update(f"{name} {file_hash(f'{folder}{os.sep}{name}')}\n".encode())
     return total.hexdigest()
 
 

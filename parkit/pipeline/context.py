@@ -18,7 +18,7 @@ class Library:
     """What the frames of many reports have in common, each read once: schemes, titles of notebooks, the methods."""
 
     _schemes: dict[tuple[Path, str], Scheme] = field(default_factory=dict)
-    _titles: dict[tuple[Path, Lang], str] = field(default_factory=dict)
+    _titles: dict[tuple[Path, str, Lang], str] = field(default_factory=dict)
     _methods: dict[Path, bool] = field(default_factory=dict)
 
     def scheme(self, root: Path, code: str) -> Scheme:
@@ -27,11 +27,12 @@ class Library:
             self._schemes[root, code] = load_scheme(root, code)
         return self._schemes[root, code]
 
-    def title(self, path: Path, lang: Lang) -> str:
+    def title(self, root: Path, name: str, lang: Lang) -> str:
         """Return the title of a notebook, or its name if it has none."""
-        if (path, lang) not in self._titles:
-            self._titles[path, lang] = notebook_title(read_notebook(path), lang) or path.stem
-        return self._titles[path, lang]
+        if (root, name, lang) not in self._titles:
+            path = notebooks_folder(root) / f"{name}.ipynb"
+            self._titles[root, name, lang] = notebook_title(read_notebook(path), lang) or name
+        return self._titles[root, name, lang]
 
     def has_methods(self, root: Path) -> bool:
         """Tell whether a project has the examples that the appendix of methods is made from."""
@@ -81,5 +82,5 @@ def notebook_title(notebook: Mapping[str, Any], lang: Lang) -> str:
 
 
 def _sibling(report: Report, name: str, library: Library) -> Link:
-    label = library.title(notebooks_folder(report.root) / f"{name}.ipynb", report.lang)
+    label = library.title(report.root, name, report.lang)
     return Link(label=label, href=f"{name}.html", here=name == report.notebook)

@@ -6,6 +6,7 @@ so that a run with nothing to do ends at once.
 """
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,8 +55,9 @@ class Grounds:
     ``hash_of`` gives the SHA-256 of a file of the project: it may remember those that did not change.
     """
 
-    hash_of: Callable[[Path], str] = file_hash
+    hash_of: Callable[[Path | str], str] = file_hash
     _folders: dict[Path, dict[str, str]] = field(default_factory=dict)
+    _years: dict[tuple[Path, int], dict[str, str]] = field(default_factory=dict)
     _notebooks: dict[Path, "_Notebook"] = field(default_factory=dict)
     _library: Library = field(default_factory=Library)
 
@@ -99,9 +101,10 @@ class Grounds:
     def lost(self, report: Report, manifest: Mapping[str, Any] | None = None) -> tuple[str, ...]:
         """Return the files of a report that are not there, or not as they were made by its manifest."""
         made = (_manifest(report) if manifest is None else manifest).get("outputs", {})
-        return tuple(name for name in made if self._found(report.page.parent / name) != made[name])
+        folder = os.path.dirname(report.manifest)  # noqa: PTH120  for thousands of files texts are quicker than paths
+        return tuple(name for name in made if self._found(f"{folder}{os.sep}{name}") != made[name])
 
-    def _found(self, path: Path) -> str:
+    def _found(self, path: str) -> str:
         """Return the hash of a file, nothing for one that is not there."""
         try:
             return self.hash_of(path)
@@ -113,7 +116,10 @@ class Grounds:
         folder = raw_folder(report.root) / report.scheme
         if folder not in self._folders:
             self._folders[folder] = file_hashes(folder, self.hash_of)
-        return {name: found for name, found in self._folders[folder].items() if _reaches(name, report.year)}
+        if (folder, report.year) not in self._years:
+            files = self._folders[folder].items()
+            self._years[folder, report.year] = {name: found for name, found in files if _reaches(name, report.year)}
+        return self._years[folder, report.year]
 
     def _notebook(self, path: Path) -> "_Notebook":
         if path not in self._notebooks:

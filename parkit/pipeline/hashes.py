@@ -36,7 +36,7 @@ class Hashes:
         """Read what earlier runs remembered."""
         self._known = _read(self._memory)
 
-    def of(self, path: Path) -> str:
+    def of(self, path: Path | str) -> str:
         """Return the SHA-256 of a file; an ``OSError`` if there is none."""
         place = os.fspath(path)
         stamp = _stamp(place)

@@ -27,7 +27,7 @@ def record_index(root: Path, made: Iterable[Path]) -> None:
     publish({folder / _RECORD: json.dumps(record, indent=1) + "\n"})
 
 
-def index_stands(root: Path, hash_of: Callable[[Path], str] = file_hash) -> bool:
+def index_stands(root: Path, hash_of: Callable[[Path | str], str] = file_hash) -> bool:
     """Tell whether every page of the record is there as it was made, and would be made the same again."""
     folder = reports_folder(root)
     try:

@@ -24,10 +24,10 @@ def project(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Return the names of the files that were read to be hashed, as they are read."""
     names: list[str] = []
-    whole: Callable[[Path], str] = hashes.file_hash
+    whole: Callable[[Path | str], str] = hashes.file_hash
 
-    def watched(path: Path) -> str:
-        names.append(path.name)
+    def watched(path: Path | str) -> str:
+        names.append(Path(path).name)
         return whole(path)
 
     monkeypatch.setattr(hashes, "file_hash", watched)
