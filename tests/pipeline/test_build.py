@@ -107,3 +107,28 @@ def test_the_foot_of_a_page_leads_to_the_methods(
     for lang, place in (("vi", "methods.html"), ("en", "en/methods.html")):
         report = make_report("20_rankings", lang=lang)
         assert (report.page.parent / page_context(report).methods).resolve() == root.resolve() / "reports" / place
+
+
+def test_the_frame_of_a_profile_leads_from_its_folder(
+    make_report: Callable[..., Report], add_notebook: AddNotebook
+) -> None:
+    """Home, the year, its reports, the other language and the units beside it, all relative to the profile's page."""
+    add_notebook("20_rankings")
+    report = make_report("50_unit_profile", unit="so-mot", siblings=("20_rankings",), neighbours=("", "so-hai"))
+    page, folder = page_context(report), report.page.parent
+    reports = report.root / "reports"
+    assert page.subject == "Sở Một"
+    assert [(link.label, link.here) for link in page.breadcrumbs][1:] == [
+        ("Chỉ số thử 2018", False),
+        ("Sở Một", True),
+    ]
+    assert (folder / page.breadcrumbs[0].href).resolve() == reports / "index.html"
+    assert (folder / page.breadcrumbs[2].href).resolve() == report.page
+    assert [(folder / link.href).resolve() for link in page.siblings] == [
+        reports / "vi" / "thu" / "2018" / "20_rankings.html"
+    ]
+    assert [(link.label, link.href) for link in page.neighbours] == [("Sau: Sở Hai", "so-hai.html")]
+    assert (folder / page.other_language).resolve() == reports / "en" / "thu" / "2018" / "units" / "so-mot.html"
+    english = page_context(make_report("50_unit_profile", unit="so-hai", lang="en", neighbours=("so-mot", "")))
+    assert english.breadcrumbs[0].href == "../../../index.html"
+    assert [link.label for link in english.neighbours] == ["Previous: Department One"]
