@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from parkit.model.file_names import composed, on_disk
 from parkit.model.language import Text
 from parkit.model.tables import Settings, read_toml
 
@@ -49,9 +50,9 @@ def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()
 
 def _source(row: Settings, folder: Path, blocks: tuple[str, ...], sheets: frozenset[str]) -> Source:
     row.only("id", "title", "publisher", "date", "url", "files", "complete", "missing", "units_expected", "note")
-    files = tuple(str(name) for name in row.get("files", list))
+    files = tuple(composed(str(name)) for name in row.get("files", list))
     for name in files:
-        if name not in sheets and not (folder / name).is_file():
+        if name not in sheets and not on_disk(folder / name).is_file():
             raise row.error("source_file_missing", found=name)
     expected = row.table("units_expected")
     expected.only(*blocks)

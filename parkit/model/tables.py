@@ -63,7 +63,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     DefinitionError
-        The file is missing, or is not UTF-8.
+        The file is missing, cannot be read, or is not UTF-8.
     """
     if not path.is_file():
         raise DefinitionError("missing_file", **place(path))
@@ -71,6 +71,8 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError("not_utf8", **place(path), line=line_of(error)) from error
+    except OSError as error:
+        raise DefinitionError("unreadable", **place(path), cause=error.strerror) from error
 
 
 def line_of(error: UnicodeDecodeError) -> int:

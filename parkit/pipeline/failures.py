@@ -1,7 +1,7 @@
 """Errors of the pipeline: the kinds and exit codes of the model, with their wording in ``words/cli.toml``."""
 
 from parkit.model.catalogue import say
-from parkit.model.errors import DataError, NotebookError, ParkitError, PublishError, UsageError
+from parkit.model.errors import DataError, NotebookError, ParkitError, UsageError
 from parkit.model.language import Lang
 
 
@@ -19,10 +19,6 @@ class ParameterError(WordedError, UsageError):
 
 class ReportError(WordedError, NotebookError):
     """A notebook that failed, or that did not produce what it promises (exit code 5)."""
-
-
-class WriteError(WordedError, PublishError):
-    """A report that was made but could not be put in its place (exit code 6)."""
 
 
 class InputError(WordedError, DataError):
