@@ -12,7 +12,7 @@ from parkit.model.errors import NotebookError, ParkitError, listing
 from parkit.pipeline.context import page_context
 from parkit.pipeline.contract import check_contract
 from parkit.pipeline.execute import execute, inject
-from parkit.pipeline.failures import ReportError
+from parkit.pipeline.failures import InputError, ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import DATA_QUALITY, Report
@@ -78,7 +78,7 @@ def _check_data(report: Report, ground: Ground) -> None:
     now = Grounds().of(report)["data"]
     changed = sorted(name for name in {*now, *ground["data"]} if now.get(name) != ground["data"].get(name))
     if changed:
-        raise ReportError("data_changed", files=listing(changed))
+        raise InputError("data_changed", files=listing(changed))
 
 
 def _page(notebook: NotebookNode, report: Report) -> str:

@@ -22,4 +22,4 @@ class ReportError(WordedError, NotebookError):
 
 
 class InputError(WordedError, DataError):
-    """A scheme-year whose data have errors (exit code 4)."""
+    """A scheme-year whose data have errors, or changed while they were read (exit code 4)."""
