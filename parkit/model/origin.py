@@ -29,9 +29,33 @@ def file_hash(path: Path | str) -> str:
 
 
 def file_hashes(folder: Path, hash_of: Callable[[Path | str], str] = file_hash) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
-    names = sorted(name for name in _names_below(folder) if not name.rpartition("/")[2].startswith("."))
-    return {name: hash_of(f"{folder}{os.sep}{name}") for name in names}
+    """Return the SHA-256 of every file below a folder, by its path from there, and "" for one that cannot be read.
+
+    Hidden files do not count, nor those by which Excel marks a file that is open. Links to folders are followed.
+    """
+    names = sorted(name for name in _names_below(folder) if not name.rpartition("/")[2].startswith((".", "~$")))
+    return {name: _hash_or_nothing(f"{folder}{os.sep}{name}", hash_of) for name in names}
+
+
+def _names_below(folder: Path) -> Iterator[str]:
+    """Yield the path from a folder, with slashes, of every file below it, once each, though a link may lead back up."""
+    top = len(os.fspath(folder)) + 1
+    seen = set()
+    for above, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(above)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        inner = above[top:].replace(os.sep, "/")
+        yield from (f"{inner}/{name}" if inner else name for name in names if Path(above, name).is_file())
+
+
+def _hash_or_nothing(path: str, hash_of: Callable[[Path | str], str]) -> str:
+    try:
+        return hash_of(path)
+    except OSError:  # removed in this moment, or held by another program: whoever reads it says so
+        return ""
 
 
 @cache
@@ -46,14 +70,6 @@ def folder_hash(folder: Path, endings: Collection[str]) -> str:
     for name in sorted(name for name in _names_below(folder) if name.endswith(tuple(endings))):
         total.update(f"{name} {file_hash(f'{folder}{os.sep}{name}')}\n".encode())
     return total.hexdigest()
-
-
-def _names_below(folder: Path) -> Iterator[str]:
-    """Yield the path from a folder, with slashes, of every file below it."""
-    top = len(os.fspath(folder)) + 1
-    for place, _, files in os.walk(folder):
-        inner = place[top:].replace(os.sep, "/")
-        yield from (f"{inner}/{name}" if inner else name for name in files)
 
 
 def text_hash(text: str) -> str:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from parkit.model.faults import WriteError
 from parkit.model.origin import file_hash, text_hash
 from parkit.model.project import processed_folder
+from parkit.model.whole import write_whole
 
 _MEMORY: Final = ".hashes"
 _FORM: Final = "hashes 1"
@@ -55,13 +57,10 @@ class Hashes:
         """Keep what was hashed for the next run; if that cannot be written, the next run hashes again."""
         if not (self._learned and self._memory.parent.is_dir()):
             return
-        from parkit.pipeline.failures import WriteError
-        from parkit.pipeline.publish import publish
-
         kept = {name: known for name, known in self._known.items() if (self.root / name).is_file()}
         body = json.dumps(kept, separators=(",", ":"))
         try:
-            publish({self._memory: f"{_seal(body)}\n{body}"})
+            write_whole({self._memory: f"{_seal(body)}\n{body}"})
         except WriteError:  # a full disk or a read-only folder costs the time, nothing else
             return
         self._learned = False

@@ -7,6 +7,7 @@ from typing import Final
 
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.model.project import reports_folder, spec_files
+from parkit.model.whole import write_whole
 
 _RECORD: Final = "site.json"
 
@@ -19,12 +20,10 @@ def record_index(root: Path, made: Iterable[Path]) -> None:
     WriteError
         The record could not be written.
     """
-    from parkit.pipeline.publish import publish
-
     folder = reports_folder(root)
     pages = {path.relative_to(folder).as_posix(): file_hash(path) for path in made}
     record = {"ground": _ground(root), "outputs": pages}
-    publish({folder / _RECORD: json.dumps(record, indent=1) + "\n"})
+    write_whole({folder / _RECORD: json.dumps(record, indent=1) + "\n"})
 
 
 def index_stands(root: Path, hash_of: Callable[[Path | str], str] = file_hash) -> bool:
