@@ -1,8 +1,8 @@
 """Index, areas and ranks of large tidy tables beside bare NumPy: the columns' codes combined, bincount, argsort.
 
-The bare side takes the codes of categories as they are, and codes texts with pandas. It adds up points and maxima of the scored
-rows by unit and year and by area, divides, and sorts each year. It knows neither of the other states nor bounds,
-reasons or ties, all of which parkit's result carries.
+The bare side takes the codes of categories as they are, and codes texts with pandas. It adds up points and maxima of
+the scored rows by unit and year and by area, divides, and sorts each year. It knows neither of the other states nor
+bounds, reasons or ties, all of which parkit's result carries.
 """
 
 from pathlib import Path

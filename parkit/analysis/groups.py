@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 NARROW: Final = 1 << 16
 """Whole numbers, and combined codes, within so wide a range are taken as codes as they are."""
 FEW: Final = 4
-"""Rows are picked out where they are at most one in so many; else that costs more than adding nothing for the others."""
+"""Rows are picked out where they are at most one in so many; else that costs more than adding zeros."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,14 @@ class Groups:
         """Add up every column of ``parts`` by group, leaving out NaN; whole numbers stay whole, flags are counted."""
         return self.keys.assign(**{str(name): self._sum(parts[name]) for name in parts.columns})
 
-    def total(self, values: NDArray[np.float64], where: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def total(self, values: NDArray[np.floating[Any]], where: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Add up by group the values of the rows with the flag, leaving out NaN; few rows are picked out first."""
         if FEW * np.count_nonzero(where) <= len(where):
             rows = np.flatnonzero(where)
-            totals = np.bincount(self.codes[rows], weights=values[rows], minlength=len(self.keys))
+            codes, weights = self.codes[rows], values[rows]
         else:
-            totals = np.bincount(self.codes, weights=np.where(where, values, 0.0), minlength=len(self.keys))
+            codes, weights = self.codes, np.where(where, values, 0.0)
+        totals: NDArray[Any] = np.bincount(codes, weights=weights, minlength=len(self.keys))
         if np.isnan(totals).any() and (unknown := where & np.isnan(values)).any():  # a NaN shows in the sums
             return self.total(values, where & ~unknown)
         return totals
@@ -115,7 +116,7 @@ def _coded_names(column: pd.Series) -> tuple[NDArray[Any], Sequence[object]]:
 
 
 def _factorized(column: pd.Series, *, sort: bool = False) -> tuple[NDArray[Any], pd.Index]:
-    """Return numbers and names of a column's values; of a table in order only the first row of each run is looked at."""
+    """Return numbers and names of a column's values; in a table in order only the first row of each run counts."""
     values = column.to_numpy()
     starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if column.dtype == "str" else np.arange(0)
     if not 0 < FEW * len(starts) <= len(values):

@@ -184,7 +184,7 @@ def _index_by(scores: pd.DataFrame, keys: Sequence[str], rule: NotApplicableRule
 def _sums(groups: Groups, counted: pd.DataFrame, rule: NotApplicableRule) -> pd.DataFrame:
     """Add up what the rows of each group bring into its index; no copy of a large table is made for it."""
     scored, absent, missing = (flags.to_numpy() for flags in equal(counted["state"], STATES))
-    points, maximum = (counted[name].astype(float).to_numpy() for name in ("points", "max_points"))
+    points, maximum = (counted[name].astype("float64").to_numpy() for name in ("points", "max_points"))
     if rule == "full_marks":
         points = np.where(absent, maximum, points)
     stays = scored if rule == "rebase" else scored | absent
