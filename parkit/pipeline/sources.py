@@ -1,7 +1,5 @@
 """The pages beside the data quality report, which lead from every number to the cell it was read from."""
 
-from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,14 +36,6 @@ def source_context(report: Report) -> Page:
     other = page.other_language.removesuffix(f"{report.notebook}.html")
     methods = f"../{page.methods}" if page.methods else ""
     return replace(page, breadcrumbs=way, siblings=(), other_language=f"../{other}{FOLDER}/", methods=methods)
-
-
-def sweep_sources(report: Report, kept: Collection[Path]) -> None:
-    """Remove the pages of files and units that are no longer there."""
-    for path in (report.page.parent / FOLDER).glob("*.html"):
-        if path not in kept:
-            with suppress(OSError):  # a viewer may hold it; nothing links to it any more
-                path.unlink()
 
 
 def _up(report: Report) -> str:
