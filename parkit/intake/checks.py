@@ -11,6 +11,7 @@ import pandas as pd
 
 from parkit.intake.parts import Part
 from parkit.intake.problems import NOTHING_FILLED, Problem
+from parkit.model.file_names import composed_names
 from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
@@ -24,7 +25,7 @@ def unread_files(folder: Path, year: int, known: Collection[str], sources: Itera
     One whose name holds a character that no one sees may be a score sheet, so leaving it out is an error.
     """
     named = {file for source in sources for file in source.files}
-    names = sorted(path.name for path in (folder / str(year)).iterdir() if path.is_file())
+    names = composed_names(path.name for path in (folder / str(year)).iterdir() if path.is_file())
     return [
         _unread(name, year, known)
         for name in names

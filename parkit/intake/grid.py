@@ -27,6 +27,7 @@ from parkit.intake.lists import list_rows
 from parkit.intake.refusal import GridError
 from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.intake.texts import cell_text
+from parkit.model.file_names import on_disk
 from parkit.model.language import nfc
 from parkit.model.visible import visible_name
 
@@ -141,6 +142,7 @@ def open_grids(path: Path, *, name: str, sheet: str) -> tuple[Grid, ...]:
     GridError
         As ``open_grid``, but for ``empty_file`` where the sheet alone is empty.
     """
+    path = on_disk(path)
     if not path.is_file():
         raise GridError(
             "missing_file",

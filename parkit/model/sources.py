@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from parkit.model.codes import is_web_address, stays_inside
+from parkit.model.file_names import composed, on_disk
 from parkit.model.language import Text
 from parkit.model.tables import Settings, read_toml
 
@@ -53,11 +54,11 @@ def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()
 
 def _source(row: Settings, folder: Path, blocks: tuple[str, ...], sheets: frozenset[str]) -> Source:
     row.only("id", "title", "publisher", "date", "url", "files", "complete", "missing", "units_expected", "note")
-    files = tuple(str(name) for name in row.get("files", list))
+    files = tuple(composed(str(name)) for name in row.get("files", list))
     for name in files:
         if not stays_inside(name):
             raise row.error("file_outside", key="files", found=name)
-        if name not in sheets and not (folder / name).is_file():
+        if name not in sheets and not on_disk(folder / name).is_file():
             raise row.error("source_file_missing", found=name)
     expected = row.table("units_expected")
     expected.only(*blocks)

@@ -65,7 +65,7 @@ def read_text(path: Path) -> str:
     Raises
     ------
     DefinitionError
-        The file is missing, is not UTF-8, or holds a character that no one sees.
+        The file is missing, cannot be read, is not UTF-8, or holds a character that no one sees.
     """
     if not path.is_file():
         raise DefinitionError("missing_file", **place(path))
@@ -73,6 +73,8 @@ def read_text(path: Path) -> str:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError("not_utf8", **place(path), line=line_of(error)) from error
+    except OSError as error:
+        raise DefinitionError("unreadable", **place(path), cause=error.strerror) from error
     found = strange_character(text)
     if found:
         line = text.count("\n", 0, strange_place(text)) + 1
