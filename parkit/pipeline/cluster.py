@@ -20,7 +20,7 @@ from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError, default_language
 from parkit.pipeline import bench
 from parkit.pipeline.failures import ParameterError, ReportError
-from parkit.pipeline.ground import Grounds, Step
+from parkit.pipeline.ground import Ground, Step
 from parkit.pipeline.orders import Answer, order_for
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.parcel import pack
@@ -38,7 +38,7 @@ _WITHOUT: Final = 60.0  # seconds to wait for a worker when there is none
 _RETRIES: Final = 2
 _LOGGERS: Final = ("distributed", "distributed.client", "distributed.comm", "distributed.core", "tornado.application")
 
-Task = tuple[Report, Step]
+Task = tuple[Report, Step, Ground]
 Found = TypeVar("Found")
 
 
@@ -60,7 +60,7 @@ class Cluster:
 
     def build(self, tasks: Sequence[Task]) -> Generator[tuple[int, object]]:
         """Build reports; yield position and outcome, or ``Lost``, as they come. Closing it ends the work there."""
-        futures = self._send({number: report for number, (report, step) in enumerate(tasks) if step == "run"})
+        futures = self._send({number: task for number, task in enumerate(tasks) if task[1] == "run"})
         try:
             yield from _build_here({number: task for number, task in enumerate(tasks) if task[1] != "run"})
             for number, future in self._arriving(futures):
@@ -68,23 +68,22 @@ class Cluster:
         finally:
             self._end(list(futures))
 
-    def _send(self, reports: Mapping[int, Report]) -> dict["Future[Any]", int]:
+    def _send(self, tasks: Mapping[int, Task]) -> dict["Future[Any]", int]:
         """Order the reports, in their order; each waits for the parcel of its scheme."""
-        grounds = Grounds()
-        places = dict.fromkeys((report.root, report.scheme) for report in reports.values())
+        places = dict.fromkeys((report.root, report.scheme) for report, *_ in tasks.values())
         parcels = {place: self.client.submit(bench.hold, pack(*place), pure=False) for place in places}
         return {
             self.client.submit(
                 bench.make,
                 self.run,
-                order_for(report, grounds.of(report)["packages"]),
+                order_for(report, ground),
                 parcels[report.root, report.scheme],
                 _variables(),
                 pure=False,
                 retries=_RETRIES,
                 priority=-number,
             ): number
-            for number, report in reports.items()
+            for number, (report, _, ground) in tasks.items()
         }
 
     def _arriving(self, futures: Mapping["Future[Any]", int]) -> Iterator[tuple[int, "Future[Any] | ParkitError"]]:

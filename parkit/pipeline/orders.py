@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from parkit.model.errors import ParkitError
-from parkit.model.language import Lang
+from parkit.pipeline.ground import Ground
 from parkit.pipeline.plan import Report
 
 
@@ -18,28 +19,19 @@ class Order:
     ----------
     root : str
         The project folder of the one who orders; messages name it instead of the folder on the other machine.
-    packages : str
-        The hash of the packages of the one who orders, whose versions the other machine has too.
+    about : mapping
+        The report's other fields.
+    ground : mapping
+        What the report rests on; the data that were sent with it have to agree.
     """
 
     root: str
-    notebook: str
-    scheme: str
-    year: int
-    lang: Lang
-    siblings: tuple[str, ...]
-    packages: str
+    about: Mapping[str, Any]
+    ground: Ground
 
     def report(self, root: Path) -> Report:
         """Return the report in a project folder there."""
-        return Report(
-            root=root,
-            notebook=self.notebook,
-            scheme=self.scheme,
-            year=self.year,
-            lang=self.lang,
-            siblings=self.siblings,
-        )
+        return Report(root=root, **self.about)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,30 +48,21 @@ class Answer:
     lost: bool = False
 
 
-def order_for(report: Report, packages: str) -> Order:
+def order_for(report: Report, ground: Ground) -> Order:
     """Return the order for a report."""
-    return Order(
-        root=str(report.root),
-        notebook=report.notebook,
-        scheme=report.scheme,
-        year=report.year,
-        lang=report.lang,
-        siblings=report.siblings,
-        packages=packages,
-    )
+    about = {each.name: getattr(report, each.name) for each in fields(report) if each.name != "root"}
+    return Order(root=str(report.root), about=about, ground=ground)
 
 
 def fulfil(task: tuple[Order, Path]) -> Answer:
     """Make the ordered report in a project folder here; what that needs is imported in the process that does it."""
     from parkit.pipeline.build import make_report
-    from parkit.pipeline.ground import Grounds
 
     order, root = task
     report = order.report(root)
     begin = time.perf_counter()
     try:
-        ground = {**Grounds().of(report), "packages": order.packages}
-        files = make_report(report, ground=ground)
+        files = make_report(report, ground=order.ground)
     except ParkitError as error:
         return Answer(error=_travelling(error, order, root), seconds=time.perf_counter() - begin)
     return Answer(files=files, seconds=time.perf_counter() - begin)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,21 +12,20 @@ from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
-from parkit.pipeline.ground import Grounds, Step
+from parkit.pipeline.ground import Ground, Grounds, Step
+from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
-from parkit.pipeline.publish import sweep
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
 
 if TYPE_CHECKING:
+    from parkit.pipeline.cluster import Cluster
     from parkit.pipeline.inputs import Inputs
 
 INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
 Echo = Callable[[str], object]
-
-
-Task = tuple[Report, Step]
+Task = tuple[Report, Step, Ground]
 Builder = Callable[[Sequence[Task]], Generator[tuple[int, object]]]
 """Builds tasks and yields position and outcome, or ``Lost``, as they come."""
 
@@ -66,51 +65,68 @@ def run(
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
-    steps = all_steps(plan) if force else needed_steps(plan)
-    if not steps and index_stands(plan[0].root):
+    hashes = Hashes(plan[0].root)
+    grounds = Grounds(hashes.of)
+    steps = all_steps(plan) if force else needed_steps(plan, grounds)
+    if not steps and index_stands(plan[0].root, hashes.of):
+        hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
-    if not cluster:
-        at_a_time = max(1, min(jobs or default_jobs(), len(steps)))
-        return _run(plan, steps, lang=lang, echo=echo, jobs=at_a_time, begin=begin)
-    from parkit.pipeline.cluster import connected
+    with _machines(cluster, lang=lang, echo=echo) as machines:
+        at_a_time = max(1, min(machines.threads if machines else jobs or default_jobs(), len(steps)))
+        rest = len(plan) - len(steps)
+        if steps:
+            echo(
+                say("cli.planned_rest" if rest else "cli.planned", lang, total=len(steps), jobs=at_a_time, current=rest)
+            )
+        build = machines.build if machines else None
+        results = build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds, build=build)
+        outcomes, interrupted = _tell(results, len(steps), lang=lang, echo=echo)
+    if interrupted:
+        return INTERRUPTED
+    say_failures(outcomes, lang=lang, echo=echo)
+    index = make_index(plan[0].root, lang=lang, echo=echo)
+    _remember(outcomes, hashes, grounds)
+    took = format_number(time.perf_counter() - begin, 0, lang)
+    built = _count(outcomes)
+    ending = "cli.ending" if built or not steps else "cli.ending_without"
+    echo(say(ending, lang, built=built, total=len(steps), seconds=took, index=_home(plan)))
+    return max([index, *(outcome.exit_code for outcome in outcomes)])
 
-    with connected(cluster) as machines:
-        echo(say("cli.cluster_found", lang, address=cluster, n=machines.workers))
-        at_a_time = max(1, min(machines.threads, len(steps)))
-        return _run(plan, steps, lang=lang, echo=echo, jobs=at_a_time, begin=begin, build=machines.build)
 
-
-def _run(
-    plan: Sequence[Report],
-    steps: Mapping[Report, Step],
-    *,
-    lang: Lang,
-    echo: Echo,
-    jobs: int,
-    begin: float,
-    build: Builder | None = None,
-) -> int:
+def _tell(results: Generator[tuple[int, Outcome]], total: int, *, lang: Lang, echo: Echo) -> tuple[list[Outcome], bool]:
+    """Say how each report went; return the outcomes, and whether Ctrl-C ended it before the last."""
     outcomes: list[Outcome] = []
-    total = len(steps)
-    rest = len(plan) - total
-    if total:
-        echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=total, jobs=jobs, current=rest))
     try:
-        with closing(build_all(steps, lang=lang, echo=echo, jobs=jobs, build=build)) as results:
+        with closing(results):
             for outcome in in_order(results):
                 outcomes.append(outcome)
                 echo(f"[{len(outcomes):>{len(str(total))}}/{total}] {outcome.line(lang)}")
     except KeyboardInterrupt:
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=total))
-        return INTERRUPTED
-    say_failures(outcomes, lang=lang, echo=echo)
-    index = make_index(plan[0].root, lang=lang, echo=echo)
-    took = format_number(time.perf_counter() - begin, 0, lang)
-    built = _count(outcomes)
-    ending = "cli.ending" if built or not total else "cli.ending_without"
-    echo(say(ending, lang, built=built, total=total, seconds=took, index=_home(plan)))
-    return max([index, *(outcome.exit_code for outcome in outcomes)])
+        return outcomes, True
+    return outcomes, False
+
+
+@contextmanager
+def _machines(address: str, *, lang: Lang, echo: Echo) -> "Iterator[Cluster | None]":
+    """Connect to a cluster, if there is an address of one."""
+    if not address:
+        yield None
+        return
+    from parkit.pipeline.cluster import connected
+
+    with connected(address) as machines:
+        echo(say("cli.cluster_found", lang, address=address, n=machines.workers))
+        yield machines
+
+
+def _remember(outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
+    """Hash what was made, so that the next run need not."""
+    for outcome in outcomes:
+        grounds.lost(outcome.report)
+    index_stands(hashes.root, hashes.of)
+    hashes.save()
 
 
 def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
@@ -118,15 +134,20 @@ def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
     return dict.fromkeys(plan, "run")
 
 
-def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
+def needed_steps(plan: Iterable[Report], grounds: Grounds) -> dict[Report, Step]:
     """Return the reports that are not up to date, in the plan's order, and what each needs."""
-    grounds = Grounds()
     needs = {report: grounds.need(report).step for report in plan}
     return {report: step for report, step in needs.items() if step != "none"}
 
 
 def build_all(
-    steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int, build: Builder | None = None
+    steps: Mapping[Report, Step],
+    *,
+    lang: Lang,
+    echo: Echo,
+    jobs: int,
+    grounds: Grounds | None = None,
+    build: Builder | None = None,
 ) -> Generator[tuple[int, Outcome]]:
     """Read the data, then build every report whose data allow it; yield position and outcome as they come.
 
@@ -139,7 +160,7 @@ def build_all(
     plan = list(steps)
     if not build:
         warm_up()
-    sweep(reports_folder(plan[0].root))
+    grounds = grounds or Grounds()
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
     obstacles = [obstacle(report, inputs) for report in plan]
     for sentence in dict.fromkeys(error.text(lang) for error in obstacles if error):
@@ -148,10 +169,14 @@ def build_all(
         if error:
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
-    tasks = [(_alone(plan[position], inputs), steps[plan[position]]) for position in positions]
+    tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
     with closing(build(tasks) if build else run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
+
+
+def _task(report: Report, steps: Mapping[Report, Step], inputs: "Mapping[str, Inputs]", grounds: Grounds) -> Task:
+    return _alone(report, inputs), steps[report], grounds.of(report)
 
 
 def build_in_worker(task: Task) -> Outcome:
@@ -206,8 +231,8 @@ def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:
 def _outcome(report: Report, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    if isinstance(result, Lost) and result.trace:
-        return Outcome(report=report, trace=result.trace)
+    if isinstance(result, Lost) and (result.trace or result.error):
+        return Outcome(report=report, trace=result.trace, error=result.error)
     return Outcome(report=report, error=ReportError("worker_lost", report=report.label))
 
 

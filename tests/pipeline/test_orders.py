@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from parkit.pipeline import orders
+from parkit.model.faults import WriteError
 from parkit.pipeline.cluster import connected, within
-from parkit.pipeline.failures import ParameterError, ReportError, WriteError
+from parkit.pipeline.failures import ParameterError, ReportError
 from parkit.pipeline.orders import Answer, fulfil, order_for
 from parkit.pipeline.parcel import pack, unpack
 from parkit.pipeline.plan import Report
@@ -54,21 +54,20 @@ def test_an_error_travels_without_paths_of_the_other_machine(
 
     report = make_report("20_rankings")
     monkeypatch.setattr("parkit.pipeline.build.make_report", refuse)
-    monkeypatch.setattr("parkit.pipeline.ground.Grounds.of", lambda *_: {})
-    answer = fulfil((order_for(report, "hash"), there))
+    answer = fulfil((order_for(report, {}), there))
     assert answer.error
     assert answer.error.fields == {"file": f"{report.root}/a.html", "cause": "disk full"}
     assert isinstance(answer.error, WriteError)
 
 
 def test_a_made_report_travels_as_data(make_report: Callable[..., Report], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The files come back as they were made, on the ground of the packages of the one who ordered."""
+    """The files come back as they were made, on the ground that the one who ordered has found."""
     monkeypatch.setattr("parkit.pipeline.build.make_report", lambda _, ground: {"a.json": str(ground)})
-    monkeypatch.setattr("parkit.pipeline.ground.Grounds.of", lambda *_: {"packages": "theirs", "data": "d"})
-    order = order_for(make_report("20_rankings"), "ours")
+    report = make_report("20_rankings")
+    order = order_for(report, {"packages": "ours"})
     answer = fulfil((order, Path("there")))
-    assert answer == Answer(files={"a.json": "{'packages': 'ours', 'data': 'd'}"}, seconds=answer.seconds)
-    assert order.report(Path("there")) == orders.Order.report(order, Path("there"))
+    assert answer == Answer(files={"a.json": "{'packages': 'ours'}"}, seconds=answer.seconds)
+    assert order.report(report.root) == report
 
 
 def test_versions_name_parkit_python_and_what_they_use() -> None:
