@@ -68,7 +68,7 @@ def test_new_rules_are_named_as_a_cause_and_marked(small: Open) -> None:
 
 def test_missing_scores_leave_the_rank_open() -> None:
     """Office a lacks half its points: 8 of 10 known, 40 to 90 %; b, complete at 60 %, may be passed or not."""
-    study = tiny({(2020, "a"): {"1.1": (8, 10), "2.1": None}, (2020, "b"): {"1.1": (6, 10), "2.1": (6, 10)}})
+    study = tiny({(2020, "a"): {"1.1": (8, 10), "2.1": ("?", 10)}, (2020, "b"): {"1.1": (6, 10), "2.1": (6, 10)}})
     told, other = (text(shows.standing_findings(of(study, unit))) for unit in "ab")
     assert "Sở a thiếu điểm: chỉ số nằm giữa" in told
     assert "hạng có thể từ 1 đến 2" in told
