@@ -1,13 +1,13 @@
 """Whether the site's own pages stand as they were made: the index in both languages, and the methods."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.model.project import reports_folder, spec_files
-from parkit.pipeline.publish import publish
+from parkit.model.whole import write_whole
 
 _RECORD: Final = "site.json"
 
@@ -23,10 +23,10 @@ def record_index(root: Path, made: Iterable[Path]) -> None:
     folder = reports_folder(root)
     pages = {path.relative_to(folder).as_posix(): file_hash(path) for path in made}
     record = {"ground": _ground(root), "outputs": pages}
-    publish({folder / _RECORD: json.dumps(record, indent=1) + "\n"})
+    write_whole({folder / _RECORD: json.dumps(record, indent=1) + "\n"})
 
 
-def index_stands(root: Path) -> bool:
+def index_stands(root: Path, hash_of: Callable[[Path | str], str] = file_hash) -> bool:
     """Tell whether every page of the record is there as it was made, and would be made the same again."""
     folder = reports_folder(root)
     try:
@@ -34,7 +34,7 @@ def index_stands(root: Path) -> bool:
     except (OSError, ValueError):  # none yet, or cut off: the pages are made
         return False
     whole = all(
-        (folder / name).is_file() and file_hash(folder / name) == made for name, made in record["outputs"].items()
+        (folder / name).is_file() and hash_of(folder / name) == made for name, made in record["outputs"].items()
     )
     return whole and bool(record["ground"] == _ground(root))
 

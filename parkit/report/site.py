@@ -5,19 +5,17 @@ pages that are there. Links are relative: the site works from disk, from any fol
 """
 
 import html
-import os
 import posixpath
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
+from parkit.model.whole import write_whole
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
 from parkit.report.frame import format_date, frame_values, page_environment
 
@@ -76,8 +74,7 @@ def build_index(root: Path) -> tuple[Path, ...]:
     paths = {folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods)) for lang in LANGS}
     if methods:
         paths |= {folder / APPENDIX[lang]: appendix_page(methods, lang=lang) for lang in LANGS}
-    for path, text in paths.items():
-        _write(path, text)
+    write_whole(paths)
     return tuple(paths)
 
 
@@ -162,16 +159,3 @@ def _read(lang: Lang, path: Path) -> BuiltReport | None:
         data_date=facts.get("data-date", ""),
         constructed=facts.get("constructed") == "yes",
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a page under a passing name and rename it: whoever reads it finds the old one or the new one."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # what stopped the writing may stop this too
-            part.unlink()
-        raise PublishError("page_not_written", file=path, cause=error.strerror) from error
