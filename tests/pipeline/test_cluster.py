@@ -37,9 +37,7 @@ class Lab:
         environment = {**os.environ, "TMPDIR": str(self.folder / "tmp"), "PYTHONPATH": path}
         with log.open("wb") as out:
             command = [BIN / "dask", *arguments, "--no-dashboard"]
-            self.processes[name] = subprocess.Popen(
-                command, env=environment, stdout=out, stderr=out, cwd=self.folder, start_new_session=True
-            )
+            self.processes[name] = subprocess.Popen(command, env=environment, stdout=out, stderr=out, cwd=self.folder)
         wait_for(lambda: until in log.read_text("utf-8"))
 
     def start_worker(self, name: str, *options: str, path: str = "") -> None:
