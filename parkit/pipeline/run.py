@@ -122,7 +122,7 @@ def build_all(
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
     tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
-    with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
+    with closing(run_tasks(build_in_worker, tasks, jobs=jobs, share=share_data)) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 
@@ -136,6 +136,15 @@ def build_in_worker(task: Task) -> Outcome:
     from parkit.pipeline.build import build_report
 
     return build_report(*task)
+
+
+def share_data(task: Task) -> None:
+    """Read the data of a report into the memory of the process that its own, and the next ones, are forked from."""
+    report, step, _ = task
+    if step == "run":
+        from parkit.report.problems import keep_data
+
+        keep_data(report.root, report.scheme)
 
 
 def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
