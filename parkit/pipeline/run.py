@@ -17,6 +17,7 @@ from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
+from parkit.pipeline.shared import share_data
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
 
 if TYPE_CHECKING:
@@ -136,15 +137,6 @@ def build_in_worker(task: Task) -> Outcome:
     from parkit.pipeline.build import build_report
 
     return build_report(*task)
-
-
-def share_data(task: Task) -> None:
-    """Read the data of a report into the memory of the process that its own, and the next ones, are forked from."""
-    report, step, _ = task
-    if step == "run":
-        from parkit.report.problems import keep_data
-
-        keep_data(report.root, report.scheme)
 
 
 def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
