@@ -5,7 +5,6 @@ client from the messages of the cells, as they are with a stock kernel. Use it w
 ``execute_notebook(…, engine_name="parkit")`` in a loop: the first run starts the process that the others fork from.
 """
 
-import asyncio
 import logging
 import os
 import signal
@@ -59,29 +58,12 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill ha
         cell.execution_count = reply["content"]["execution_count"]
         if self.shell.ended:
             raise DeadKernelError(_DIED)
-        asyncio.run(self._check_raise_for_error(cell, cell_index, reply))
+        self.shell.wait_for(self._check_raise_for_error(cell, cell_index, reply))
         return cell
 
     def _hook(self, hook: Callable[..., object] | None, cell: NotebookNode, cell_index: int) -> None:
         if hook is not None:
             hook(cell=cell, cell_index=cell_index)
-
-
-class HereEngine(Engine):  # type: ignore[misc]
-    """Runs the cells in the process that calls it, which must be one that ends with the notebook."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:  # noqa: ANN401
-        """Run the cells of papermill's managed notebook, in place."""
-        client = CellClient(
-            nb_man,
-            kernel_name=kernel_name,
-            timeout=options.get("execution_timeout"),
-            resources=options.get("resources") or {"metadata": {"path": None}},
-            on_cell_start=options.get("on_cell_start"),
-            record_timing=False,
-        )
-        return client.execute()
 
 
 class ParkitEngine(Engine):  # type: ignore[misc]
@@ -104,19 +86,48 @@ def _run_cells(task: tuple[NotebookNode, Mapping[str, Any]]) -> NotebookNode:
     """Run a notebook's cells here; an error stays in the outputs, where papermill looks for it."""
     notebook, options = task
     os.chdir(options["here"])
-    manager = _Manager(notebook)
-    HereEngine.execute_managed_notebook(manager, "python3", **options)
-    return notebook
+    return _cells_here(notebook, **options)
+
+
+def run_here(notebook: NotebookNode, **options: Any) -> NotebookNode:  # noqa: ANN401  as of papermill's engines
+    """Run a notebook's cells in this process, which must be one that ends with the notebook.
+
+    Raises
+    ------
+    PapermillExecutionError
+        A cell failed.
+    """
+    from papermill.execute import raise_for_execution_errors  # which imports this module, as an engine
+
+    done = _cells_here(notebook, **options)
+    raise_for_execution_errors(done, None)
+    return done
+
+
+def _cells_here(notebook: NotebookNode, **options: Any) -> NotebookNode:  # noqa: ANN401
+    client = CellClient(
+        _Manager(notebook),
+        kernel_name="python3",
+        timeout=options.get("execution_timeout"),
+        resources=options.get("resources") or {"metadata": {"path": None}},
+        on_cell_start=options.get("on_cell_start"),
+        record_timing=False,
+    )
+    return client.execute()
 
 
 class _Manager:
-    """As much of papermill's manager as its client needs where nothing is saved on the way."""
+    """As much of papermill's manager as its client needs where nothing is saved or timed on the way."""
 
     def __init__(self, notebook: NotebookNode) -> None:
         self.nb = notebook
 
+    def cell_exception(self, cell: NotebookNode, *_: object, **__: object) -> None:
+        """Mark a cell that failed, as papermill's own manager does, for those whose error has no output."""
+        cell.metadata.setdefault("papermill", {})["exception"] = True
+
     def __getattr__(self, name: str) -> Callable[..., None]:
-        """Do nothing when a cell begins, ends or fails; papermill's own manager in the other process does."""
+        """Do nothing when a cell begins or ends; papermill's own manager in the other process does."""
         return lambda *_, **__: None
 
 
@@ -144,9 +155,13 @@ def _time_limit(seconds: int | None, cell: NotebookNode) -> Iterator[None]:
 
 
 def register() -> None:
-    """Make the engines known to papermill in this process, installed or not."""
+    """Make the engine known to papermill in this process, installed or not."""
     from papermill.engines import papermill_engines
 
-    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)  # what it has to say is in its exceptions
+    quiet()
     papermill_engines.register("parkit", ParkitEngine)
-    papermill_engines.register("parkit-here", HereEngine)
+
+
+def quiet() -> None:
+    """Let papermill say nothing by itself; what it has to say is in its exceptions."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
