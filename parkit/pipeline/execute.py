@@ -90,7 +90,7 @@ def _papermill(notebook: NotebookNode, report: Report, begun: list[int]) -> Note
         "resources": {"metadata": {"path": str(report.source.parent)}},
     }
     if is_fresh() and os.environ.get("PARKIT_ENGINE") != "kernel":
-        from parkit.pipeline.engine import run_here
+        from parkit.pipeline.cells import run_here
 
         os.environ.update(report_environment(report.root))
         return run_here(notebook, **options)
@@ -101,7 +101,7 @@ def _in_kernel(notebook: NotebookNode, report: Report, options: Mapping[str, obj
     """Call papermill without saves, times, progress bar or waiting."""
     from papermill.execute import execute_notebook
 
-    from parkit.pipeline.engine import quiet
+    from parkit.pipeline.cells import quiet
     from parkit.pipeline.kernel import for_run
 
     quiet()

@@ -19,7 +19,7 @@ _SLOW: Final = (
     "seaborn",
     "papermill.execute",
     "parkit.pipeline.build",
-    "parkit.pipeline.engine",
+    "parkit.pipeline.cells",
     "parkit.pipeline.session",
     "parkit.report.exhibits",
 )
