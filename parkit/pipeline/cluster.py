@@ -26,6 +26,7 @@ from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.parcel import pack
 from parkit.pipeline.plan import Report
 from parkit.pipeline.scheduler import check_scheduler
+from parkit.pipeline.shared import share_data
 from parkit.pipeline.versions import difference, versions
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks
 
@@ -240,7 +241,7 @@ def _build_here(tasks: Mapping[int, Task]) -> Iterator[tuple[int, object]]:
 
     numbers = list(tasks)
     if tasks:
-        for place, outcome in run_tasks(build_in_worker, list(tasks.values()), jobs=default_jobs()):
+        for place, outcome in run_tasks(build_in_worker, list(tasks.values()), jobs=default_jobs(), share=share_data):
             yield numbers[place], outcome
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from parkit.model.errors import ParkitError
 from parkit.pipeline.ground import Ground
 from parkit.pipeline.plan import Report
+from parkit.pipeline.task import Lost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,23 @@ def fulfil(task: tuple[Order, Path]) -> Answer:
     except ParkitError as error:
         return Answer(error=_travelling(error, order, root), seconds=time.perf_counter() - begin)
     return Answer(files=files, seconds=time.perf_counter() - begin)
+
+
+def share_for(task: tuple[Order, Path]) -> None:
+    """Read what the ordered report shares with others of its scheme, before the process that makes it is forked."""
+    from parkit.pipeline.shared import share_data
+
+    order, root = task
+    share_data((order.report(root), "run", order.ground))
+
+
+def answer_of(found: object, task: tuple[Order, Path]) -> Answer:
+    """Return the answer to an order, also where the process that was to give it could not."""
+    if isinstance(found, Answer):
+        return found
+    if isinstance(found, Lost) and found.error:
+        return Answer(error=_travelling(found.error, *task))
+    return Answer(lost=True, trace=found.trace if isinstance(found, Lost) else "")
 
 
 def _travelling(error: ParkitError, order: Order, root: Path) -> ParkitError:

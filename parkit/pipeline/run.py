@@ -17,7 +17,7 @@ from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
-from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
+from parkit.pipeline.shared import share_data
 
 if TYPE_CHECKING:
     from parkit.pipeline.cluster import Cluster
@@ -72,13 +72,13 @@ def run(
         hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
+    from parkit.pipeline.workers import default_jobs  # here, since a run with nothing to do needs no workers
+
     with _machines(cluster, lang=lang, echo=echo) as machines:
         at_a_time = max(1, min(machines.threads if machines else jobs or default_jobs(), len(steps)))
-        rest = len(plan) - len(steps)
+        planned = "cli.planned_rest" if len(steps) < len(plan) else "cli.planned"
         if steps:
-            echo(
-                say("cli.planned_rest" if rest else "cli.planned", lang, total=len(steps), jobs=at_a_time, current=rest)
-            )
+            echo(say(planned, lang, total=len(steps), jobs=at_a_time, current=len(plan) - len(steps)))
         build = machines.build if machines else None
         results = build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds, build=build)
         outcomes, interrupted = _tell(results, len(steps), lang=lang, echo=echo)
@@ -156,6 +156,7 @@ def build_all(
     if not steps:
         return
     from parkit.pipeline.inputs import obstacle, read_inputs
+    from parkit.pipeline.workers import run_tasks, warm_up
 
     plan = list(steps)
     if not build:
@@ -170,7 +171,8 @@ def build_all(
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
     tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
-    with closing(build(tasks) if build else run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
+    work = build(tasks) if build else run_tasks(build_in_worker, tasks, jobs=jobs, share=share_data)
+    with closing(work) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 
@@ -231,6 +233,8 @@ def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:
 def _outcome(report: Report, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
+    from parkit.pipeline.workers import Lost
+
     if isinstance(result, Lost) and (result.trace or result.error):
         return Outcome(report=report, trace=result.trace, error=result.error)
     return Outcome(report=report, error=ReportError("worker_lost", report=report.label))

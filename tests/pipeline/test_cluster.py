@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
 AddNotebook = Callable[..., Path]
 BIN = Path(sys.executable).parent
 SLOW = "import time", "time.sleep(0.7)", 'show("finding")'
-PATIENCE = 90  # seconds; a busy machine is no failure
+PATIENCE = 240  # seconds; a busy machine is no failure
 
 
 @dataclass
@@ -143,7 +143,7 @@ def test_a_killed_worker_loses_nothing_and_pages_are_those_of_a_run_here(
     here = reports(root)
     shutil.rmtree(root / "reports")
     running = start(root, "--cluster", lab.address)
-    assert running.line() == f"The cluster at {lab.address} has 2 workers."
+    assert running.line() == f"Cluster at {lab.address}, workers: 2."
     assert running.line() == "Building 4 reports, 2 at a time."
     assert running.line().startswith("[1/4] en thu 2018 20_rankings … ")
     lab.kill("plain")
@@ -162,13 +162,14 @@ def test_failures_on_a_worker_are_told_as_here(lab: Lab, root: Path, add_noteboo
     add_notebook("20_rankings", "1 / 0")
     add_notebook("30_trends", "import os, signal", "os.kill(os.getpid(), signal.SIGKILL)")
     add_notebook("40_weaknesses", 'show("finding")')
-    code, lines = start(root, "--year", "2018", "--cluster", lab.address).end()
-    text = "\n".join(lines)
-    assert code == 5
-    assert "20_rankings … FAILED in cell 3: 1 / 0\n    ZeroDivisionError: division by zero" in text
-    assert "30_trends … FAILED: the process that built this report was killed." in text
+    here = start(root, "--year", "2018").end()
+    code, lines = start(root, "--force", "--year", "2018", "--cluster", lab.address).end()
+    assert code == here[0] == 5
+    failures = [line for line in lines if "FAILED" in line or line.startswith(" ")]
+    assert [line for line in here[1] if "FAILED" in line or line.startswith(" ")] == failures
+    assert "ZeroDivisionError: division by zero" in failures[1]
+    assert "the process that built this report was killed" in failures[2]
     assert lines[-1].startswith("Built 1 of 3 reports")
-    assert "Traceback" not in text
     wait_for(lambda: not lab.left())
 
 
