@@ -68,6 +68,8 @@ class SchemeEdits(RuleBasedStateMachine):
 class SchemeFiles(SchemeEdits):
     """The same edits, and in the end the scheme goes through files: what is written is what is read."""
 
+    look = None  # type: ignore[assignment]  # the other machine looks
+
     def teardown(self) -> None:
         """Write, read back, and compare with the model and with the second computation."""
         if hasattr(self, "model"):
