@@ -17,11 +17,12 @@ from parkit.model.language import Lang
 from parkit.pipeline.contract import check_contract, is_injected
 from parkit.pipeline.execute import execute
 from parkit.pipeline.parameters import notebook_parameters
-from parkit.pipeline.plan import Report, list_notebooks
+from parkit.pipeline.plan import Report, list_notebooks, profile_notebook
 from parkit.pipeline.workers import run_alone
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = list_notebooks(ROOT)
+PROFILE = profile_notebook(ROOT)
+NOTEBOOKS = [name for name in list_notebooks(ROOT) if name != PROFILE]
 PAPERMILL = Path(sys.executable).with_name("papermill")
 PLACES: list[tuple[str, int, Lang]] = [("nam-dinh", 2018, "vi"), ("hoa-binh", 2024, "en"), ("minh-hoa", 2019, "vi")]
 
@@ -60,9 +61,9 @@ def papermill_command(notebook: str, output: Path, *options: str) -> subprocess.
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def ours(notebook: str, scheme: str, year: int, lang: Lang) -> NotebookNode:
+def ours(notebook: str, scheme: str, year: int, lang: Lang, unit: str = "") -> NotebookNode:
     """Run a notebook as ``parkit run`` does."""
-    run = run_alone(execute, Report(root=ROOT, notebook=notebook, scheme=scheme, year=year, lang=lang))
+    run = run_alone(execute, Report(root=ROOT, notebook=notebook, scheme=scheme, year=year, lang=lang, unit=unit))
     assert isinstance(run, NotebookNode), run
     return run
 
@@ -76,12 +77,39 @@ def test_stock_papermill_gives_the_same_results(notebook: str, scheme: str, year
     assert check_contract(run)
 
 
+def test_stock_papermill_gives_the_same_profile() -> None:
+    """The profile of one unit is the same, whether its block is computed for it or shared with others in a run."""
+    run = ours(PROFILE, "ha-tinh-ddci", 2021, "vi", "so-tai-chinh")
+    assert results(papermill(PROFILE, scheme="ha-tinh-ddci", year=2021, lang="vi", unit="so-tai-chinh")) == results(run)
+    assert check_contract(run)
+
+
 def test_the_papermill_command_gives_the_same_results(tmp_path: Path) -> None:
     """The command of the README, with its guessed types, gives what ``parkit run`` gives."""
     out = tmp_path / "out.ipynb"
     done = papermill_command("20_rankings", out, "-p", "scheme", "hoa-binh", "-p", "year", "2024")
     assert done.returncode == 0, done.stderr
     assert results(nbformat.read(out, as_version=4)) == results(ours("20_rankings", "hoa-binh", 2024, "vi"))
+
+
+@pytest.mark.parametrize("way", [("PARKIT_START", "spawn"), ("PARKIT_ENGINE", "kernel")])
+def test_where_nothing_can_be_forked_the_results_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, str]
+) -> None:
+    """A process started anew, as on Windows, and a stock kernel show what a forked process shows."""
+    forked = ours("10_overview", "hoa-binh", 2024, "en")
+    monkeypatch.setenv(*way)
+    assert ours("10_overview", "hoa-binh", 2024, "en") == forked
+
+
+@pytest.mark.parametrize("start", ["", "spawn"])
+def test_the_papermill_command_takes_the_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, start: str) -> None:
+    """``papermill --engine parkit`` gives the same results, forked or not."""
+    monkeypatch.setenv("PARKIT_START", start)
+    out = tmp_path / "out.ipynb"
+    done = papermill_command("10_overview", out, "--engine", "parkit", "-p", "scheme", "hoa-binh", "-p", "year", "2024")
+    assert done.returncode == 0, done.stderr
+    assert results(nbformat.read(out, as_version=4)) == results(ours("10_overview", "hoa-binh", 2024, "vi"))
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
