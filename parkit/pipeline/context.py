@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
@@ -11,6 +11,14 @@ from parkit.model.project import load_scheme, notebooks_folder, spec_files
 from parkit.model.scheme import Scheme
 from parkit.pipeline.plan import Report, read_notebook
 from parkit.report.page import Link, Page
+from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
+
+_MORE: Final = {
+    "download.title": f"{DOWNLOADS}/index.html",
+    "site.units_title": f"../{UNITS}",
+    "site.years_title": f"../{YEARS}",
+}
+"""The pages every report leads to at its foot, by their titles; they are made with the site."""
 
 
 @dataclass
@@ -61,6 +69,7 @@ def page_context(report: Report, library: Library | None = None) -> Page:
         other_language=f"../../../{other}/{report.scheme}/{report.year}/{report.notebook}.html",
         constructed=scheme.constructed,
         methods=home.replace("index.html", "methods.html") if library.has_methods(report.root) else "",
+        more=tuple(Link(label=say(words, report.lang), href=href) for words, href in _MORE.items()),
     )
 
 

@@ -63,7 +63,7 @@ class Grounds:
             "parameters": report.parameters,
             "parkit": source_hash(),
             "packages": self._packages(report.root),
-            "data": self._data(report),
+            "data": self._data(report.root, report.scheme, report.year),
             "text": text_hash(json.dumps([_words(notebook), notebook["metadata"]], sort_keys=True)),
             "page": text_hash(f"{self._template} {page_context(report, self._library)}"),
         }
@@ -86,12 +86,21 @@ class Grounds:
         changed = next((part for part in RENDER if now[part] != before.get(part)), "lost" if lost else "")
         return Need(step="render", reason=changed, files=lost) if changed else Need(step="none")
 
-    def _data(self, report: Report) -> dict[str, str]:
-        """Return the hashes of the scheme's own files and of those of its years up to the report's."""
-        folder = raw_folder(report.root) / report.scheme
+    def shared(self, root: Path, scheme: str, year: int | None) -> Ground:
+        """Return what anything made from a scheme's data rests on: of its files those up to a year, or all."""
+        return {
+            "parkit": source_hash(),
+            "packages": self._packages(root),
+            "data": self._data(root, scheme, year),
+            "template": self._template,
+        }
+
+    def _data(self, root: Path, scheme: str, year: int | None) -> dict[str, str]:
+        """Return the hashes of the scheme's own files and of those of its years up to the report's, of all without."""
+        folder = raw_folder(root) / scheme
         if folder not in self._folders:
             self._folders[folder] = file_hashes(folder)
-        return {name: found for name, found in self._folders[folder].items() if _reaches(name, report.year)}
+        return {name: found for name, found in self._folders[folder].items() if year is None or _reaches(name, year)}
 
     def _notebook(self, path: Path) -> Mapping[str, Any]:
         if path not in self._notebooks:
@@ -107,7 +116,12 @@ class Grounds:
 
     @cached_property
     def _template(self) -> str:
-        return folder_hash(_TEMPLATE, _TEMPLATE_ENDINGS)
+        return template_hash()
+
+
+def template_hash() -> str:
+    """Return the hash of the templates of all pages, with style, script and fonts."""
+    return folder_hash(_TEMPLATE, _TEMPLATE_ENDINGS)
 
 
 def _reaches(name: str, year: int) -> bool:

@@ -13,7 +13,7 @@ from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.ground import Grounds, Step
-from parkit.pipeline.index import index_stands, record_index
+from parkit.pipeline.index import make_site, site_stands
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
 from parkit.pipeline.publish import sweep
@@ -51,9 +51,10 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
-    steps = all_steps(plan) if force else needed_steps(plan)
+    grounds = Grounds()
+    steps = all_steps(plan) if force else needed_steps(plan, grounds)
     todo = list(steps)
-    if not todo and index_stands(plan[0].root):
+    if not todo and site_stands(plan, grounds):
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
     outcomes: list[Outcome] = []
@@ -70,7 +71,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
-    index = make_index(plan[0].root, lang=lang, echo=echo)
+    index = make_site(plan, lang=lang, echo=echo, jobs=jobs or default_jobs(), force=force)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
     ending = "cli.ending" if built or not todo else "cli.ending_without"
@@ -83,9 +84,9 @@ def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
     return dict.fromkeys(plan, "run")
 
 
-def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
+def needed_steps(plan: Iterable[Report], grounds: Grounds | None = None) -> dict[Report, Step]:
     """Return the reports that are not up to date, in the plan's order, and what each needs."""
-    grounds = Grounds()
+    grounds = grounds or Grounds()
     needs = {report: grounds.need(report).step for report in plan}
     return {report: step for report, step in needs.items() if step != "none"}
 
@@ -133,19 +134,6 @@ def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
         while due in early:
             yield early.pop(due)
             due += 1
-
-
-def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
-    """Make the index pages of all reports there are, of this run and of earlier ones; return the exit code."""
-    from parkit.report.site import build_index
-
-    try:
-        made = build_index(root)
-    except ParkitError as error:
-        echo(error.text(lang))
-        return error.exit_code
-    record_index(root, made)
-    return 0
 
 
 def _home(plan: Sequence[Report]) -> Path:

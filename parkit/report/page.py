@@ -56,6 +56,8 @@ class Page:
         Date of the data as YYYY-MM-DD, YYYY-MM or YYYY; never the date of the run.
     methods : str
         Address of the appendix of the methods; empty where the site has none.
+    more : tuple of Link
+        Further pages of the scheme: the downloads of the year, the units, year against year.
     """
 
     scheme_name: str = ""
@@ -66,6 +68,7 @@ class Page:
     constructed: bool = False
     data_date: str = ""
     methods: str = ""
+    more: tuple[Link, ...] = ()
 
     def facts(self) -> dict[str, object]:
         """Return the output that tells the page its scheme, year, date and kind of data.

@@ -6,22 +6,23 @@ pages that are there. Links are relative: the site works from disk, from any fol
 
 import html
 import os
-import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from parkit.model.catalogue import say
 from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
 from parkit.report.frame import format_date, frame_values, page_environment
+from parkit.report.site_map import INDEX, UNITS, YEARS, downloads_path, scheme_path, way
 
-INDEX: Final[dict[Lang, str]] = {"vi": "index.html", "en": "en/index.html"}
+__all__ = ["INDEX", "BuiltReport", "build_index", "find_reports", "index_page"]
 
 _HEAD_BYTES: Final = 8192
 _FACT: Final = re.compile(r'<meta name="parkit-([a-z-]+)" content="([^"]*)">')
@@ -73,7 +74,10 @@ def build_index(root: Path) -> tuple[Path, ...]:
     folder = reports_folder(root)
     reports = find_reports(folder)
     methods = read_methods(root)
-    paths = {folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods)) for lang in LANGS}
+    there = frozenset(_site_pages(folder, reports))
+    paths = {
+        folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods), there=there) for lang in LANGS
+    }
     if methods:
         paths |= {folder / APPENDIX[lang]: appendix_page(methods, lang=lang) for lang in LANGS}
     for path, text in paths.items():
@@ -88,7 +92,16 @@ def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
     return tuple(report for report in found if report is not None)
 
 
-def index_page(reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = False) -> str:
+def _site_pages(folder: Path, reports: Iterable[BuiltReport]) -> Iterator[str]:
+    """Go through the pages beside the reports that are there."""
+    for lang, scheme, year in dict.fromkeys((each.lang, each.scheme, each.year) for each in reports):
+        beside = (downloads_path(lang, scheme, year), *(scheme_path(lang, scheme, name) for name in (UNITS, YEARS)))
+        yield from (path for path in beside if (folder / path).is_file())
+
+
+def index_page(
+    reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = False, there: Collection[str] = ()
+) -> str:
     """Return the index page of one language.
 
     Parameters
@@ -99,22 +112,24 @@ def index_page(reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = F
         The language of the page.
     appendix : bool
         The site has an appendix of the methods; without one the page says so.
+    there : collection of str
+        The pages beside the reports: of units, of years and of downloads. Only these are linked to.
     """
     shown = [report for report in reports if report.lang == lang]
     other = next(code for code in LANGS if code != lang)
     template = page_environment().get_template("site.html.j2")
     page = template.render(
         frame=frame_values(lang, ""),
-        schemes=_schemes(shown, lang),
+        schemes=_schemes(shown, lang, there),
         home="",
-        methods=_relative(APPENDIX[lang], lang) if appendix else "",
+        methods=way(INDEX[lang], APPENDIX[lang]) if appendix else "",
         constructed=False,
-        other_language=_relative(INDEX[other], lang),
+        other_language=way(INDEX[lang], INDEX[other]),
     )
     return page + "\n"
 
 
-def _schemes(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, object]]:
+def _schemes(reports: Sequence[BuiltReport], lang: Lang, there: Collection[str]) -> list[dict[str, object]]:
     """Group reports by scheme, real ones first, and by year, newest first."""
     ordered = sorted(reports, key=lambda report: (report.constructed, report.scheme))
     return [
@@ -122,28 +137,39 @@ def _schemes(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, objec
             "code": code,
             "name": members[0].scheme_name,
             "constructed": members[0].constructed,
-            "years": _years(members, lang),
+            "links": _links(
+                lang,
+                {f"site.{name.partition('.')[0]}_title": scheme_path(lang, code, name) for name in (UNITS, YEARS)},
+                there,
+            ),
+            "years": _years(members, lang, there),
         }
         for code, group in groupby(ordered, key=lambda report: report.scheme)
         for members in [list(group)]
     ]
 
 
-def _years(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, object]]:
+def _links(lang: Lang, pages: Mapping[str, str], there: Collection[str]) -> list[dict[str, str]]:
+    """Return links to those of the pages, by the entry of their title, that are there."""
+    return [
+        {"label": say(title, lang), "href": way(INDEX[lang], path)} for title, path in pages.items() if path in there
+    ]
+
+
+def _years(reports: Sequence[BuiltReport], lang: Lang, there: Collection[str]) -> list[dict[str, object]]:
     ordered = sorted(reports, key=lambda report: (-report.year, report.notebook))
     return [
         {
             "year": year,
             "data_date": format_date(members[0].data_date, lang),
-            "links": [{"label": each.title, "href": _relative(each.path, lang)} for each in members],
+            "links": [
+                *({"label": each.title, "href": way(INDEX[lang], each.path)} for each in members),
+                *_links(lang, {"download.title": downloads_path(lang, members[0].scheme, year)}, there),
+            ],
         }
         for year, group in groupby(ordered, key=lambda report: report.year)
         for members in [list(group)]
     ]
-
-
-def _relative(path: str, lang: Lang) -> str:
-    return posixpath.relpath(path, posixpath.dirname(INDEX[lang]) or ".")
 
 
 def _read(lang: Lang, path: Path) -> BuiltReport | None:
