@@ -14,7 +14,7 @@ CHECKED := parkit tools tests benchmarks $(wildcard notebooks)
 # Vietnamese on every console, Windows too.
 export PYTHONUTF8 = 1
 
-.PHONY: help setup reports test quick check lint types imports sizes addresses benchmark lock lab clean
+.PHONY: help setup reports profiles test quick check lint types imports sizes addresses benchmark lock lab clean
 
 help: ## list what there is (this list)
 	@echo "parkit: make what?"
@@ -26,6 +26,11 @@ reports: setup ## build the reports of all bundled schemes and years into report
 	@echo "Building the reports of all bundled schemes and years; this takes a few minutes."
 	@$(BIN)/parkit run
 	@echo "Done. Open reports/index.html (Vietnamese) or reports/en/index.html (English) in a browser."
+
+profiles: setup ## build the reports and a profile of every unit
+	@echo "Building all reports and the profile of every unit; this takes several minutes."
+	@$(BIN)/parkit run --profiles
+	@echo "Done. The profiles lie beside the reports of each year, in the folder units."
 
 test: setup ## run all tests
 	@echo "Running all tests in $(WORKERS) processes."

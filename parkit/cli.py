@@ -36,17 +36,21 @@ Examples:
 Exit codes:
   0  all is well            4  the data have errors
   2  wrong command          5  a notebook failed
-  3  wrong definition file  6  a report could not be written"""
+  3  wrong definition file  6  a report could not be written
+                            7  another parkit is writing in the project"""
 RUN_EXAMPLES = """\b
 Examples:
   parkit run
   parkit run --scheme hoa-binh --year 2024
   parkit run --notebook 20_rankings --notebook 30_trends --lang en
+  parkit run --profiles        also a profile of every unit
+  parkit run --notebook 50_unit_profile --scheme minh-hoa --year 2024 --unit so-noi-vu
   parkit run --jobs 1          one report at a time"""
 WHY_EXAMPLES = """\b
 Examples:
   parkit why
-  parkit why --scheme hoa-binh --year 2024 --lang vi"""
+  parkit why --scheme hoa-binh --year 2024 --lang vi
+  parkit why --profiles --scheme hoa-binh"""
 CHECK_EXAMPLES = """\b
 Examples:
   parkit check
@@ -96,6 +100,8 @@ _scheme = choice("scheme", "A scheme, such as nam-dinh. Default: all.", metavar=
 _year = choice("year", "A year. Default: all years of the schemes.", type=int, metavar="YEAR")
 _langs = click.Choice(["vi", "en"])
 _lang = click.option("--lang", type=_langs, help="Language of the messages. Default: PARKIT_LANG, else en.")
+_unit = choice("unit", "Only the profile of this unit, by its code or name. Default: all.", metavar="CODE")
+_profiles = click.option("--profiles", is_flag=True, help="Also the profile of every unit that has scores.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
 
 
@@ -114,14 +120,9 @@ def main() -> None:
 @click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at a time. Default: what cores and memory carry.")
 @click.option("--force", is_flag=True, help="Build all of them, also those that are up to date.")
-def run(
-    schemes: tuple[str, ...],
-    years: tuple[int, ...],
-    notebooks: tuple[str, ...],
-    lang: str | None,
-    jobs: int | None,
-    force: bool,  # noqa: FBT001
-) -> None:
+@_profiles
+@_unit
+def run(lang: str | None, jobs: int | None, force: bool, **choice: Any) -> None:  # noqa: ANN401, FBT001  for make_plan
     """Build reports: run the notebooks and write their pages into reports/.
 
     Only what changed is built: parkit why says what that is. A report that fails leaves the last good one in its
@@ -129,12 +130,16 @@ def run(
     """
     language = _language(lang)
     from parkit.model.project import find_root
+    from parkit.pipeline.lock import project_lock
     from parkit.pipeline.plan import make_plan
     from parkit.pipeline.run import run as run_plan
 
     langs = (language,) if lang else ()
-    plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
-    sys.exit(run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force))
+    root = find_root()
+    with project_lock(root, "parkit run"):
+        plan = make_plan(root, langs=langs, **choice)
+        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force)
+    sys.exit(code)
 
 
 @main.command(epilog=WHY_EXAMPLES, short_help="Say which reports a run would build, and why.")
@@ -142,7 +147,9 @@ def run(
 @_year
 @choice("notebook", "A notebook, such as 20_rankings. Default: all.", metavar="NAME")
 @click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
-def why(schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, ...], lang: str | None) -> None:
+@_profiles
+@_unit
+def why(lang: str | None, **choice: Any) -> None:  # noqa: ANN401  for make_plan
     """Say in a line for each report that is not up to date what changed; nothing is built."""
     language = _language(lang)
     from parkit.model.project import find_root
@@ -150,7 +157,7 @@ def why(schemes: tuple[str, ...], years: tuple[int, ...], notebooks: tuple[str, 
     from parkit.pipeline.why import explain
 
     langs = (language,) if lang else ()
-    plan = make_plan(find_root(), schemes=schemes, years=years, notebooks=notebooks, langs=langs)
+    plan = make_plan(find_root(), langs=langs, **choice)
     sys.exit(explain(plan, lang=language, echo=click.echo))
 
 

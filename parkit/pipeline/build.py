@@ -1,4 +1,7 @@
-"""Build one report from start to end: execute, check the contract, export the page, publish."""
+"""Build one report: make it (execute, check the contract, export the page), then put it in its place.
+
+Making touches nothing at the report's place, so it can happen on another machine; what is made is data.
+"""
 
 import time
 
@@ -10,11 +13,12 @@ from parkit.pipeline.context import page_context
 from parkit.pipeline.contract import check_contract
 from parkit.pipeline.execute import execute, inject
 from parkit.pipeline.failures import ReportError
-from parkit.pipeline.ground import Grounds, Step
+from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import DATA_QUALITY, Report
-from parkit.pipeline.publish import make_manifest, publish, run_facts
-from parkit.pipeline.sources import source_files, sweep_sources
+from parkit.pipeline.publish import make_manifest, run_facts
+from parkit.pipeline.put import put_report
+from parkit.pipeline.sources import source_files
 from parkit.report.page import export_page
 
 
@@ -26,14 +30,25 @@ def build_report(report: Report, step: Step = "run") -> Outcome:
     """
     begin = time.perf_counter()
     try:
-        _build(report, step, begin)
+        put_report(report, make_report(report, step))
     except ParkitError as error:
         return Outcome(report=report, seconds=time.perf_counter() - begin, error=error)
     return Outcome(report=report, seconds=time.perf_counter() - begin)
 
 
-def _build(report: Report, step: Step, begin: float) -> None:
-    ground = Grounds().of(report)  # before anything is read: what changes from here on is seen by the next run
+def make_report(report: Report, step: Step = "run", *, ground: Ground | None = None) -> dict[str, str]:
+    """Make a report and return its files: their texts by their paths from the report's folder, the manifest last.
+
+    ``ground`` is what the report rests on, taken before anything was read; it is looked up if not given.
+
+    Raises
+    ------
+    ParkitError
+        A cell failed, an exhibit is missing, or the page cannot be made.
+    """
+    begin = time.perf_counter()
+    if ground is None:
+        ground = Grounds().of(report)  # before anything is read: what changes from here on is seen by the next run
     notebook = _with_last_results(report) if step == "render" else execute(report)
     exhibits = check_contract(notebook)
     page = _page(notebook, report)
@@ -41,9 +56,10 @@ def _build(report: Report, step: Step, begin: float) -> None:
     files = {**beside, report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
     facts = run_facts(time.perf_counter() - begin)
     manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, run=facts)
-    publish({**files, report.manifest: manifest})
-    if report.notebook == DATA_QUALITY:
-        sweep_sources(report, beside)
+    return {
+        path.relative_to(report.page.parent).as_posix(): text
+        for path, text in {**files, report.manifest: manifest}.items()
+    }
 
 
 def _with_last_results(report: Report) -> NotebookNode:

@@ -11,6 +11,7 @@ from parkit.model.catalogue import say
 from parkit.model.errors import DataError, ParkitError
 from parkit.model.language import Lang
 from parkit.pipeline.inputs import select_problems
+from parkit.pipeline.lock import project_lock
 from parkit.pipeline.plan import DATA_QUALITY, choose_places, make_plan
 from parkit.pipeline.quality import build_quality
 from parkit.report.data import reader_names
@@ -69,7 +70,10 @@ def check_data(
         return code
     plan = make_plan(root, schemes=schemes, years=years, notebooks=[DATA_QUALITY], langs=pages)
     wanted = [report for report in plan if report.scheme in readable]
-    return max(code, build_quality(wanted, lang=lang, echo=tell or echo)) if wanted else code
+    if not wanted:
+        return code
+    with project_lock(root, "parkit check --html"):
+        return max(code, build_quality(wanted, lang=lang, echo=tell or echo))
 
 
 def examine(root: Path, code: str, *, years: Iterable[int], lang: Lang) -> Findings:

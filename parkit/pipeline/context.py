@@ -1,14 +1,15 @@
 """What stands around a report: the way there, the reports beside it, the same report in the other language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import load_scheme, notebooks_folder, spec_files
+from parkit.model.project import load_scheme, load_units, notebooks_folder, reports_folder, spec_files
 from parkit.model.scheme import Scheme
+from parkit.model.units import UnitRegister
 from parkit.pipeline.plan import Report, read_notebook
 from parkit.report.page import Link, Page
 from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
@@ -26,6 +27,7 @@ class Library:
     """What the frames of many reports have in common, each read once: schemes, titles of notebooks, the methods."""
 
     _schemes: dict[tuple[Path, str], Scheme] = field(default_factory=dict)
+    _units: dict[tuple[Path, str], UnitRegister] = field(default_factory=dict)
     _titles: dict[tuple[Path, Lang], str] = field(default_factory=dict)
     _methods: dict[Path, bool] = field(default_factory=dict)
 
@@ -34,6 +36,13 @@ class Library:
         if (root, code) not in self._schemes:
             self._schemes[root, code] = load_scheme(root, code)
         return self._schemes[root, code]
+
+    def unit_name(self, report: Report, code: str) -> str:
+        """Return the name of a unit of a report's scheme in its language."""
+        place = (report.root, report.scheme)
+        if place not in self._units:
+            self._units[place] = load_units(self.scheme(*place))
+        return self._units[place].get(code).name.get(report.lang)
 
     def title(self, path: Path, lang: Lang) -> str:
         """Return the title of a notebook, or its name if it has none."""
@@ -56,17 +65,22 @@ def page_context(report: Report, library: Library | None = None) -> Page:
     library = library or Library()
     scheme = library.scheme(report.root, report.scheme)
     name = scheme.name.get(report.lang)
-    home = "../../../index.html" if report.lang == LANGS[0] else "../../index.html"
+    up = _up(report)
+    home = f"{up}../../../index.html" if report.lang == LANGS[0] else f"{up}../../index.html"
     other = next(lang for lang in LANGS if lang != report.lang)
+    subject = library.unit_name(report, report.unit) if report.unit else ""
     return Page(
         scheme_name=name,
         year=report.year,
         breadcrumbs=(
             Link(label=say("cli.home", report.lang), href=home),
             Link(label=f"{name} {report.year}", href=f"{home}#{report.scheme}-{report.year}"),
+            *([Link(label=subject, href=report.page.name, here=True)] if subject else []),
         ),
         siblings=tuple(_sibling(report, sibling, library) for sibling in report.siblings),
-        other_language=f"../../../{other}/{report.scheme}/{report.year}/{report.notebook}.html",
+        subject=subject,
+        neighbours=tuple(_neighbours(report, library)),
+        other_language=f"{up}../../../{other}/{_address(report)}",
         constructed=scheme.constructed,
         methods=home.replace("index.html", "methods.html") if library.has_methods(report.root) else "",
         more=tuple(Link(label=say(words, report.lang), href=href) for words, href in _MORE.items()),
@@ -89,6 +103,24 @@ def notebook_title(notebook: Mapping[str, Any], lang: Lang) -> str:
     return ""
 
 
+def _up(report: Report) -> str:
+    """Return the way from a report's page to the folder of its year."""
+    return "../" if report.unit else ""
+
+
+def _address(report: Report) -> str:
+    """Return the address of a report's page from the folder of its language."""
+    return report.page.relative_to(reports_folder(report.root) / report.lang).as_posix()
+
+
 def _sibling(report: Report, name: str, library: Library) -> Link:
     label = library.title(notebooks_folder(report.root) / f"{name}.ipynb", report.lang)
-    return Link(label=label, href=f"{name}.html", here=name == report.notebook)
+    return Link(label=label, href=f"{_up(report)}{name}.html", here=name == report.notebook)
+
+
+def _neighbours(report: Report, library: Library) -> Iterator[Link]:
+    """Return the links to the profiles before and after this one."""
+    for entry, unit in zip(("before", "after"), report.neighbours, strict=True):
+        if unit:
+            label = say(f"report.unit_{entry}", report.lang, name=library.unit_name(report, unit))
+            yield Link(label=label, href=f"{unit}.html")

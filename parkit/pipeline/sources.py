@@ -1,7 +1,5 @@
 """The pages beside the data quality report, which lead from every number to the cell it was read from."""
 
-from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,14 +38,6 @@ def source_context(report: Report) -> Page:
     more = tuple(replace(link, href=f"../{link.href}") for link in page.more)
     other_language = f"../{other}{FOLDER}/"
     return replace(page, breadcrumbs=way, siblings=(), other_language=other_language, methods=methods, more=more)
-
-
-def sweep_sources(report: Report, kept: Collection[Path]) -> None:
-    """Remove the pages of files and units that are no longer there."""
-    for path in (report.page.parent / FOLDER).glob("*.html"):
-        if path not in kept:
-            with suppress(OSError):  # a viewer may hold it; nothing links to it any more
-                path.unlink()
 
 
 def _up(report: Report) -> str:

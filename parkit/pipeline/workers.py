@@ -42,6 +42,7 @@ _ENVIRONMENT: Final = {
 """One thread each for linear algebra, since workers run side by side; a fixed order of sets; figures as in a kernel."""
 
 _fresh: list[bool] = []
+_changing = threading.Lock()
 
 Context = SpawnContext | ForkServerContext | DefaultContext
 
@@ -244,15 +245,16 @@ def _clear(folder: Path) -> None:
 
 @contextmanager
 def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables for the time of a block."""
-    before = {name: os.environ.get(name) for name in variables}
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name)
-            os.environ.update({} if value is None else {name: value})
+    """Set environment variables for the time of a block; other threads that do the same wait."""
+    with _changing:
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name)
+                os.environ.update({} if value is None else {name: value})
 
 
 def _free_memory() -> int:

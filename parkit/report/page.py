@@ -48,6 +48,10 @@ class Page:
         The way from the start of the site to this page.
     siblings : tuple of Link
         The reports of the same scheme and year.
+    subject : str
+        What the page is about where its title does not say it, such as the name of a unit.
+    neighbours : tuple of Link
+        The pages before and after this one, such as those of other units.
     other_language : str
         Address of the same page in the other language.
     constructed : bool
@@ -64,6 +68,8 @@ class Page:
     year: int | None = None
     breadcrumbs: tuple[Link, ...] = ()
     siblings: tuple[Link, ...] = ()
+    subject: str = ""
+    neighbours: tuple[Link, ...] = ()
     other_language: str = ""
     constructed: bool = False
     data_date: str = ""
@@ -77,6 +83,7 @@ class Page:
         which knows the notebook only, carries the same notice as one made by parkit.
         """
         known = {"scheme_name": self.scheme_name, "year": self.year, "data_date": self.data_date}
+        known |= {"subject": self.subject} if self.subject else {}
         return {PAGE_MIME: {**known, "constructed": self.constructed}}
 
 

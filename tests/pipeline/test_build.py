@@ -8,8 +8,10 @@ import pytest
 
 from parkit.pipeline import build
 from parkit.pipeline.build import build_report
+from parkit.pipeline.build import make_report as make_files
 from parkit.pipeline.context import page_context
 from parkit.pipeline.plan import Report
+from parkit.pipeline.put import put_report
 
 AddNotebook = Callable[..., Path]
 MakeReport = Callable[..., Report]
@@ -40,6 +42,21 @@ def test_a_report_is_page_notebook_and_manifest(add_notebook: AddNotebook, make_
     assert nbformat.read(report.executed, as_version=4).cells[-1].outputs
     manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
     assert (manifest["exhibits"], list(manifest["outputs"])) == (["finding"], ["20_rankings.html", "20_rankings.ipynb"])
+
+
+@pytest.mark.usefixtures("without_kernel")
+def test_making_a_report_touches_nothing_and_putting_it_changes_nothing(
+    root: Path, add_notebook: AddNotebook, make_report: MakeReport
+) -> None:
+    """What is made is data, the manifest last; put in its place it is the report, with the ground that was given."""
+    add_notebook("20_rankings", "1")
+    report = make_report("20_rankings")
+    made = make_files(report, ground={"parkit": "elsewhere"})
+    assert list(made) == ["20_rankings.html", "20_rankings.ipynb", "20_rankings.json"]
+    assert not (root / "reports").exists()
+    put_report(report, made)
+    assert {path.name: path.read_text("utf-8") for path in report.page.parent.iterdir()} == made
+    assert json.loads(made["20_rankings.json"])["ground"] == {"parkit": "elsewhere"}
 
 
 @pytest.mark.usefixtures("without_kernel")
@@ -90,3 +107,28 @@ def test_the_foot_of_a_page_leads_to_the_methods(
     for lang, place in (("vi", "methods.html"), ("en", "en/methods.html")):
         report = make_report("20_rankings", lang=lang)
         assert (report.page.parent / page_context(report).methods).resolve() == root.resolve() / "reports" / place
+
+
+def test_the_frame_of_a_profile_leads_from_its_folder(
+    make_report: Callable[..., Report], add_notebook: AddNotebook
+) -> None:
+    """Home, the year, its reports, the other language and the units beside it, all relative to the profile's page."""
+    add_notebook("20_rankings")
+    report = make_report("50_unit_profile", unit="so-mot", siblings=("20_rankings",), neighbours=("", "so-hai"))
+    page, folder = page_context(report), report.page.parent
+    reports = report.root / "reports"
+    assert page.subject == "Sở Một"
+    assert [(link.label, link.here) for link in page.breadcrumbs][1:] == [
+        ("Chỉ số thử 2018", False),
+        ("Sở Một", True),
+    ]
+    assert (folder / page.breadcrumbs[0].href).resolve() == reports / "index.html"
+    assert (folder / page.breadcrumbs[2].href).resolve() == report.page
+    assert [(folder / link.href).resolve() for link in page.siblings] == [
+        reports / "vi" / "thu" / "2018" / "20_rankings.html"
+    ]
+    assert [(link.label, link.href) for link in page.neighbours] == [("Sau: Sở Hai", "so-hai.html")]
+    assert (folder / page.other_language).resolve() == reports / "en" / "thu" / "2018" / "units" / "so-mot.html"
+    english = page_context(make_report("50_unit_profile", unit="so-hai", lang="en", neighbours=("so-mot", "")))
+    assert english.breadcrumbs[0].href == "../../../index.html"
+    assert [link.label for link in english.neighbours] == ["Previous: Department One"]

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 from parkit import cli
 from parkit.pipeline.check import check_data
 from parkit.pipeline.plan import Report
+from parkit.pipeline.put import sweep_sources
 from parkit.pipeline.quality import build_quality, shown_path
-from parkit.pipeline.sources import source_context, source_files, sweep_sources
+from parkit.pipeline.sources import source_context, source_files
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 BAD_SCORES = "Đơn vị,Chỉ số\nSở Một,190.5\nSở Hai,80.25\n"
