@@ -15,7 +15,6 @@ from parkit.model.language import Lang
 from parkit.model.workbook import fixed_bytes
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 

@@ -83,7 +83,7 @@ def page_context(report: Report, library: Library | None = None) -> Page:
         other_language=f"{up}../../../{other}/{_address(report)}",
         constructed=scheme.constructed,
         methods=home.replace("index.html", "methods.html") if library.has_methods(report.root) else "",
-        more=tuple(Link(label=say(words, report.lang), href=href) for words, href in _MORE.items()),
+        more=tuple(Link(label=say(words, report.lang), href=f"{up}{href}") for words, href in _MORE.items()),
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from parkit.model.catalogue import say
-from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError

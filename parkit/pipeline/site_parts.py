@@ -49,7 +49,7 @@ class MadePart:
 def site_parts(plan: Iterable[Report]) -> tuple[SitePart, ...]:
     """Return the parts that belong to the reports of a plan, so far as a report of theirs has been built."""
     places = dict.fromkeys((report.root, report.lang, report.scheme, report.year) for report in plan)
-    built = [place for place in places if any(_year_folder(*place).glob("*.html"))]
+    built = [place for place in places if _has_reports(*place)]
     schemes = dict.fromkeys(place[:3] for place in built)
     return (
         *(SitePart(root=root, lang=lang, scheme=scheme) for root, lang, scheme in schemes),
@@ -123,8 +123,9 @@ def _linked_pages(part: SitePart) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(part.folder).as_posix() for path in found))
 
 
-def _year_folder(root: Path, lang: Lang, scheme: str, year: int) -> Path:
-    return reports_folder(root) / lang / scheme / str(year)
+def _has_reports(root: Path, lang: Lang, scheme: str, year: int) -> bool:
+    folder = reports_folder(root) / lang / scheme / str(year)
+    return any(path for pattern in ("*.html", "units/*.html") for path in folder.glob(pattern))
 
 
 def _sweep(folder: Path, kept: Mapping[Path, object]) -> None:

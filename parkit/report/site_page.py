@@ -74,10 +74,10 @@ def render_site_page(page: SitePage, lang: Lang) -> str:
 
 
 def page_table(
-    frame: pd.DataFrame, columns: Sequence[Column], caption: str, lang: Lang, *, id: str, rows_by: str = ""
+    frame: pd.DataFrame, columns: Sequence[Column], caption: str, lang: Lang, *, place: str, rows_by: str = ""
 ) -> Markup:
     """Return a frame as a table that scrolls within the page, under the id by which a link leads to it."""
     shown = html_table(frame, columns, caption, lang, rows_by=rows_by)
     label = html.escape(caption, quote=True)
     scroll = f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">{shown}</div>'
-    return Markup(f'<div class="exhibit table" id="{html.escape(id)}">{scroll}</div>')  # noqa: S704  escaped above
+    return Markup(f'<div class="exhibit table" id="{html.escape(place)}">{scroll}</div>')  # noqa: S704  escaped above

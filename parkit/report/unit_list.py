@@ -52,7 +52,7 @@ def units_page(study: Study, there: Collection[str], *, has_methods: bool) -> Si
         *(Column(str(year), str(year), "links") for year in reversed(years)),
     ]
     caption = say("site.units_caption" if years else "site.units_caption_without", n=len(frame))
-    body = page_table(frame, columns, caption, study.lang, id=UNITS_ID, rows_by="block_name")
+    body = page_table(frame, columns, caption, study.lang, place=UNITS_ID, rows_by="block_name")
     heading = say("site.units_heading", n=len(frame))
     return SitePage(
         path=path,
@@ -95,7 +95,7 @@ def standings_of(study: Study, year: int) -> dict[str, Standing]:
 
 
 def life(study: Study, unit: Unit, event: Any) -> Iterator[Linked]:  # noqa: ANN401  a row of unit_events
-    """Say how a unit began and ended, with links to the units it came from and went into; nothing if neither is known."""
+    """Say how a unit began and ended, with links to the units it came from and went into."""
     if unit.valid_from:
         yield Linked(study.say("site.life_from", date=_day(unit.valid_from, study)))
     yield from _kin(study, f"site.begin_{event.begin}", event.parts)

@@ -48,14 +48,14 @@ def pair_section(study: Study, pair: YearPair) -> Section:
             _block_columns(study, pair),
             study.say("site.blocks_caption", **years),
             study.lang,
-            id=f"{key}-blocks",
+            place=f"{key}-blocks",
         ),
         page_table(
             pair.units,
             _unit_columns(study, pair),
             study.say("site.pair_caption", **years),
             study.lang,
-            id=f"{key}-units",
+            place=f"{key}-units",
             rows_by="block_name",
         ),
     ]
@@ -78,7 +78,7 @@ def printed_section(study: Study, year: int) -> Iterator[Section]:
     ]
     shown = figures.assign(base_text=figures["base"].astype("string"))
     caption = study.say("site.printed_caption", year=year)
-    table = page_table(shown, columns, caption, study.lang, id=f"y{year}-printed", rows_by="block_name")
+    table = page_table(shown, columns, caption, study.lang, place=f"y{year}-printed", rows_by="block_name")
     body = Markup("\n").join([Markup("<p>{}</p>").format(study.say("site.printed_note")), table, _source(study, year)])
     yield Section(id=f"y{year}", heading=study.say("site.printed_heading", year=year), body=body)
 

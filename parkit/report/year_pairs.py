@@ -147,7 +147,7 @@ def printed_years(study: Study) -> tuple[int, ...]:
 
 
 def printed_figures(study: Study, year: int, statistics: Iterable[str]) -> pd.DataFrame:
-    """Return the figures of blocks as they were printed: ``block_name``, ``area_name``, ``figure``, ``text``, ``base``."""
+    """Return the printed figures of blocks: ``block_name``, ``area_name``, ``figure``, ``text``, ``base`` (a year)."""
     rows = study.printed(year)
     rows = rows[rows["statistic"].isin(list(statistics)) & rows["unit"].eq("")]
     seen = study.seen_from(year)

@@ -50,4 +50,6 @@ def _table(study: Study, files: Sequence[Download]) -> Markup:
         Column("rows", study.say("download.listed_rows"), "integer"),
         Column("size", study.say("download.listed_size"), "integer"),
     ]
-    return page_table(frame, columns, study.say("download.caption", year=study.year), study.lang, id="download-files")
+    return page_table(
+        frame, columns, study.say("download.caption", year=study.year), study.lang, place="download-files"
+    )
