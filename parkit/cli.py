@@ -36,7 +36,7 @@ Examples:
 Exit codes:
   0  all is well            4  the data have errors
   2  wrong command          5  a notebook failed
-  3  wrong definition file  6  a report could not be written
+  3  wrong definition file  6  a file could not be read or written
                             7  another parkit is writing in the project"""
 RUN_EXAMPLES = """\b
 Examples:
@@ -84,11 +84,13 @@ class Sentences(click.Group):
             raise  # click's own ways to end, --help among them
         except Exception as error:
             from parkit.model.errors import ParkitError
+            from parkit.model.faults import fault
 
-            if not isinstance(error, ParkitError):
+            told = fault(error) if isinstance(error, OSError) else error
+            if not isinstance(told, ParkitError):
                 raise
-            click.echo(str(error), err=True)
-            ctx.exit(error.exit_code)
+            click.echo(str(told), err=True)
+            ctx.exit(told.exit_code)
 
 
 def choice(name: str, help_text: str, **more: Any) -> Callable[[Command], Command]:  # noqa: ANN401

@@ -11,6 +11,7 @@ import pandas as pd
 
 from parkit.intake.parts import Part
 from parkit.intake.problems import NOTHING_FILLED, Problem
+from parkit.model.file_names import composed_names
 from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
@@ -20,7 +21,7 @@ from parkit.model.units import Unit, UnitRegister
 def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
     """Report files beside the score sheets of ``year`` that nothing reads, such as a second copy under another name."""
     named = {file for source in sources for file in source.files}
-    names = sorted(path.name for path in (folder / str(year)).iterdir() if path.is_file())
+    names = composed_names(path.name for path in (folder / str(year)).iterdir() if path.is_file())
     return [
         Problem(
             severity="warning",

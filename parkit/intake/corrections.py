@@ -13,6 +13,7 @@ from typing import Final
 from parkit.intake.grid import place_of
 from parkit.model.columns import SOURCES
 from parkit.model.errors import closest, listing
+from parkit.model.file_names import composed
 from parkit.model.language import Text, nfc
 from parkit.model.tables import Settings, read_toml
 
@@ -95,7 +96,7 @@ def read_corrections(folder: Path, files: Collection[str]) -> Corrections:
 
 
 def _file(row: Settings, files: Collection[str]) -> str:
-    file = row.get("file", str)
+    file = composed(row.get("file", str))
     if file not in files:
         hint = listing(closest(file, files))
         raise row.error("unknown_corrected_file", found=file, expected=listing(files), hint=hint)

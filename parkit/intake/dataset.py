@@ -17,6 +17,7 @@ from parkit.intake.reader import Rules
 from parkit.intake.survey import read_survey
 from parkit.intake.years import cross_checks, missing_scores
 from parkit.model.columns import SCORE_KEY
+from parkit.model.file_names import composed, on_disk
 from parkit.model.framework import Framework
 from parkit.model.scheme import Scheme, ScoreTable
 from parkit.model.sources import Source
@@ -116,8 +117,8 @@ def _read_year(known: Definitions, framework: Framework) -> list[Part]:
             same_as=same.get(file.name, "") if prints[file.name] else "",
         )
         parts.append(read_score_file(rules, care))
-    survey = f"{year}/{scheme.survey.file}"
-    if (folder / survey).is_file():
+    survey = f"{year}/{composed(scheme.survey.file)}"
+    if on_disk(folder / survey).is_file():
         parts.append(read_survey(blank, survey))
     if (folder / str(year) / PUBLISHED).is_file():
         parts.append(read_printed_file(scheme, units, framework, f"{year}/{PUBLISHED}"))
@@ -129,7 +130,11 @@ def _year_checks(known: Definitions, framework: Framework, parts: list[Part]) ->
     scheme, units, sources = known.scheme, known.units, known.sources
     year = framework.year
     files = score_files(scheme, year)
-    expected = {name.partition("/")[2] for name in names_of(files)} | {FRAMEWORK, PUBLISHED, scheme.survey.file}
+    expected = {name.partition("/")[2] for name in names_of(files)} | {
+        FRAMEWORK,
+        PUBLISHED,
+        composed(scheme.survey.file),
+    }
     recognised = [part for part in parts if part.group < 0]
     absent = missing_scores(recognised, units, framework)
     scores = _all_scores(part.scores for part in (*parts, absent))

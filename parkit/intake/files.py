@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from parkit.intake.grid import READABLE
+from parkit.model.file_names import composed, composed_names, on_disk
 from parkit.model.scheme import Scheme, ScoreTable
 from parkit.model.tables import read_text
 
@@ -31,13 +32,14 @@ def score_files(scheme: Scheme, year: int) -> tuple[ScoreFile, ...]:
     A table that names one file has it also when it is not there, so that its absence is told.
     """
     tables = [table for table in scheme.tables if table.holds_in(year)]
-    named = [ScoreFile(name=f"{year}/{table.file}", table=table) for table in tables if not is_pattern(table)]
-    taken = {file.name for file in named} | {f"{year}/{name}" for name in (PUBLISHED, FRAMEWORK, scheme.survey.file)}
+    named = [ScoreFile(name=f"{year}/{composed(table.file)}", table=table) for table in tables if not is_pattern(table)]
+    taken = {file.name for file in named}
+    taken |= {f"{year}/{composed(name)}" for name in (PUBLISHED, FRAMEWORK, scheme.survey.file)}
     found: list[ScoreFile] = []
     for table in (table for table in tables if is_pattern(table)):
-        for path in _readable(scheme.folder / str(year)):
-            name = f"{year}/{path.name}"
-            if name not in taken and fnmatchcase(path.name, table.file):
+        for file in _readable(scheme.folder / str(year)):
+            name = f"{year}/{file}"
+            if name not in taken and fnmatchcase(file, composed(table.file)):
                 taken.add(name)
                 found.append(ScoreFile(name=name, table=table))
     return (*named, *found)
@@ -48,15 +50,15 @@ def is_pattern(table: ScoreTable) -> bool:
     return not table.declared and not _PATTERN.isdisjoint(table.file)
 
 
-def _readable(folder: Path) -> list[Path]:
-    paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    return [path for path in paths if path.suffix.lower() in READABLE and not path.name.startswith((".", "~$"))]
+def _readable(folder: Path) -> list[str]:
+    names = composed_names(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    return [name for name in names if Path(name).suffix.lower() in READABLE and not name.startswith((".", "~$"))]
 
 
 def fingerprint(path: Path) -> str:
     """Return the sha256 of a file, or nothing where it cannot be read."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(on_disk(path).read_bytes()).hexdigest()
     except OSError:
         return ""
 
@@ -67,7 +69,7 @@ def registered(folder: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     lines = (line.split(maxsplit=1) for line in read_text(path).splitlines())
-    return {parts[1].lstrip("*").strip(): parts[0].lower() for parts in lines if len(parts) == 2}
+    return {composed(parts[1].lstrip("*").strip()): parts[0].lower() for parts in lines if len(parts) == 2}
 
 
 def twice(prints: Mapping[str, str]) -> dict[str, str]:

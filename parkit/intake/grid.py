@@ -14,6 +14,7 @@ from parkit.intake import apart
 from parkit.intake.encodings import decode
 from parkit.intake.second_look import NOTHING, Address, SecondLook, look
 from parkit.model.delimited import QuoteError, split_rows
+from parkit.model.file_names import on_disk
 from parkit.model.language import nfc
 from parkit.model.tables import line_of
 
@@ -138,6 +139,7 @@ def open_grids(path: Path, *, name: str, sheet: str) -> tuple[Grid, ...]:
     GridError
         As ``open_grid``, but for ``empty_file``.
     """
+    path = on_disk(path)
     if not path.is_file():
         raise GridError(
             "missing_file", expected=name, found=", ".join(sorted(file.name for file in path.parent.iterdir()))

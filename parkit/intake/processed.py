@@ -4,7 +4,6 @@ CSV with UTF-8, line feeds and full precision, beside a datapackage.json that sa
 """
 
 import json
-import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,35 +15,35 @@ from parkit.intake.dataset import SchemeData
 from parkit.intake.frames import FRAMES
 from parkit.model.catalogue import say
 from parkit.model.columns import SCORE_KEY
-from parkit.model.origin import origin_of
+from parkit.model.origin import Origin, origin_of
 from parkit.model.project import processed_folder
+from parkit.model.whole import write_whole
 
 
-def write_processed(root: Path, data: SchemeData) -> Path:
+def write_processed(root: Path, data: SchemeData, *, origin: Origin | None = None) -> Path:
     """Write scores, printed, survey, problems and cells (.csv) and datapackage.json; return their folder.
 
-    A file is replaced whole or not at all; unchanged content leaves the file untouched.
+    A file is replaced whole or not at all; unchanged content leaves the file untouched. ``origin`` is what the data
+    were made from, taken before anything was read; it is looked up if not given. The description of the tables comes
+    last: until then a reader sees that they are not those that it describes.
+
+    Raises
+    ------
+    WriteError
+        A file could not be written or replaced.
     """
     folder = processed_folder(root) / data.scheme.code
-    folder.mkdir(parents=True, exist_ok=True)
     frames: dict[str, pd.DataFrame] = {name: getattr(data, name) for name in FRAMES}
     texts = {name: frame.to_csv(index=False, lineterminator="\n").encode() for name, frame in frames.items()}
-    for name, text in texts.items():
-        _replace(folder / f"{name}.csv", text)
-    package = {**_datapackage(data, frames, texts), "origin": origin_of(data.scheme.folder)}
-    _replace(folder / "datapackage.json", (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode())
+    package = {**_datapackage(data, frames, texts), "origin": origin or origin_of(data.scheme.folder)}
+    files = {folder / f"{name}.csv": text for name, text in texts.items()}
+    files[folder / "datapackage.json"] = (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+    write_whole({path: content for path, content in files.items() if not _holds(path, content)})
     return folder
 
 
-def _replace(path: Path, content: bytes) -> None:
-    if path.is_file() and path.read_bytes() == content:
-        return
-    passing = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        passing.write_bytes(content)
-        passing.replace(path)
-    finally:
-        passing.unlink(missing_ok=True)
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _datapackage(data: SchemeData, frames: dict[str, pd.DataFrame], texts: dict[str, bytes]) -> dict[str, Any]:

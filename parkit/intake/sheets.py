@@ -21,6 +21,7 @@ from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.reader import Reader, Rules
 from parkit.intake.second_look import Address
 from parkit.intake.survey import read_answers
+from parkit.model.file_names import composed, on_disk
 from parkit.model.project import years_in
 from parkit.model.scheme import ScoreTable
 
@@ -74,8 +75,8 @@ def read_sheets(data: SchemeData, year: int) -> tuple[SheetFile, ...]:
     everywhere = [name for known in years_in(scheme.folder) for name in names_of(score_files(scheme, known))]
     corrections = read_corrections(scheme.folder, everywhere)
     files = [_score_file(_rules(data, year, file, corrections), file.name) for file in score_files(scheme, year)]
-    survey, published = f"{year}/{scheme.survey.file}", f"{year}/{PUBLISHED}"
-    if (scheme.folder / survey).is_file():
+    survey, published = f"{year}/{composed(scheme.survey.file)}", f"{year}/{PUBLISHED}"
+    if on_disk(scheme.folder / survey).is_file():
         files.append(_survey_file(_rules(data, year, None, Corrections()), survey))
     if (scheme.folder / published).is_file():
         files.append(_published_file(data, year, published))

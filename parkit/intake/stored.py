@@ -3,6 +3,7 @@
 Reading hundreds of score sheets takes seconds, and every notebook opens its scheme; the tables take tenths.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from parkit.intake.dataset import SchemeData, scheme_data
 from parkit.intake.definitions import read_definitions
 from parkit.intake.frames import FRAMES, typed_frame
 from parkit.model.columns import TYPES
-from parkit.model.origin import file_hash, origin_of
+from parkit.model.origin import origin_of
 from parkit.model.project import processed_folder, raw_folder
 
 
@@ -35,9 +36,12 @@ def read_stored(root: Path, code: str) -> SchemeData | None:
     tables = {table["name"]: table for table in package.get("resources", ())}
     if set(tables) != set(FRAMES) or package["origin"] != origin_of(raw_folder(root) / code):
         return None
-    if not all(_is_whole(folder, table) for table in tables.values()):
-        return None
-    frames = {name: _read(folder / f"{name}.csv", name) for name in FRAMES}
+    frames: dict[str, pd.DataFrame] = {}
+    for name in FRAMES:
+        frame = _read(folder / f"{name}.csv", name, tables[name]["hash"])
+        if frame is None:
+            return None
+        frames[name] = frame
     return scheme_data(read_definitions(root, code), **frames)
 
 
@@ -50,14 +54,23 @@ def _package(path: Path) -> dict[str, Any]:
     return package if isinstance(package, dict) and "origin" in package else {}
 
 
-def _is_whole(folder: Path, table: dict[str, str]) -> bool:
-    path = folder / table["path"]
-    return path.is_file() and table["hash"] == f"sha256:{file_hash(path)}"
+def _read(path: Path, name: str, made: str) -> pd.DataFrame | None:
+    """Return a table if it is the one that was made, or None; a run may just be putting others in their places.
+
+    What is looked at and what is read is one open file, which stays as it is when another takes its place.
+    """
+    try:
+        with path.open("rb") as file:
+            if made != f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}":
+                return None
+            file.seek(0)
+            return _typed(pd.read_csv(file, dtype=str, keep_default_na=False), name)
+    except OSError:  # absent, or not to be read: the scheme is read anew
+        return None
 
 
-def _read(path: Path, name: str) -> pd.DataFrame:
+def _typed(texts: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return a table with its types; text stays as it is written, "NA" and "01" too."""
-    texts = pd.read_csv(path, dtype=str, keep_default_na=False)
     types = TYPES[name]
     numbers = {column: texts[column].mask(texts[column].eq("")) for column, kind in types.items() if kind != "bool"}
     flags = {column: texts[column].eq("True") for column, kind in types.items() if kind == "bool"}

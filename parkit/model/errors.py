@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from parkit.model.catalogue import say
 from parkit.model.language import Lang, fold
+from parkit.model.visible import visible
 
 
 class ParkitError(Exception):
@@ -25,8 +26,9 @@ class ParkitError(Exception):
         self.fields = fields
 
     def text(self, lang: Lang) -> str:
-        """Return the sentence in ``lang``."""
-        return say(f"error.{self.code}", lang, **self.fields)
+        """Return the sentence in ``lang``; what a file or a person wrote cannot steer the screen it is shown on."""
+        fields = {name: visible(value) if isinstance(value, str) else value for name, value in self.fields.items()}
+        return say(f"error.{self.code}", lang, **fields)
 
     def __str__(self) -> str:
         """Return the sentence in the language of the environment variable PARKIT_LANG, English without it."""

@@ -1,7 +1,8 @@
 """What the tables of a scheme were made from: the files in its folder, and parkit's own source, by their hashes."""
 
 import hashlib
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
@@ -22,9 +23,31 @@ def origin_of(folder: Path) -> Origin:
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file below a folder, by its path from there; hidden files do not count."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
+    """Return the SHA-256 of every file below a folder, by its path from there, and "" for one that cannot be read.
+
+    Hidden files do not count, nor those by which Excel marks a file that is open. Links to folders are followed.
+    """
+    files = sorted(path for path in _files(folder) if not path.name.startswith((".", "~$")))
+    return {path.relative_to(folder).as_posix(): _hash_or_nothing(path) for path in files}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Go through the files below a folder, once each, though a link may lead back up."""
+    seen = set()
+    for above, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(above)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        yield from (path for name in names if (path := Path(above, name)).is_file())
+
+
+def _hash_or_nothing(path: Path) -> str:
+    try:
+        return file_hash(path)
+    except OSError:  # removed in this moment, or held by another program: whoever reads it says so
+        return ""
 
 
 def file_hash(path: Path) -> str:

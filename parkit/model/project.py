@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 from typing import Final
 
+from parkit.model.codes import CODE, YEAR
 from parkit.model.errors import UsageError, closest, listing
 from parkit.model.framework import Framework, read_framework
 from parkit.model.scheme import Scheme, read_scheme
-from parkit.model.units import CODE, UnitRegister, read_units
+from parkit.model.units import UnitRegister, read_units
 
 _MARK: Final = Path("data") / "raw"
 
@@ -75,7 +76,7 @@ def list_years(root: Path, scheme: str) -> tuple[int, ...]:
 def years_in(folder: Path) -> tuple[int, ...]:
     """Return the years that have a folder in that of a scheme, sorted."""
     names = (path.name for path in folder.iterdir() if path.is_dir())
-    return tuple(sorted(int(name) for name in names if name.isdecimal() and len(name) == len("2018")))
+    return tuple(sorted(int(name) for name in names if YEAR.fullmatch(name)))
 
 
 def load_scheme(root: Path, code: str) -> Scheme:
@@ -84,9 +85,12 @@ def load_scheme(root: Path, code: str) -> Scheme:
     Raises
     ------
     UsageError
-        There is no such scheme; the error lists those there are and the closest.
+        There is no such scheme, or the text cannot be the code of one; the error lists those there are.
     """
     schemes = list_schemes(root)
+    if not CODE.fullmatch(code):
+        hint = listing(closest(code, schemes))
+        raise UsageError("bad_scheme_code", found=code, choices=listing(schemes), hint=hint)
     if code not in schemes:
         raise UsageError("unknown_scheme", found=code, choices=listing(schemes), hint=listing(closest(code, schemes)))
     return read_scheme(raw_folder(root) / code)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, cast
 
+from parkit.model.codes import CODE
 from parkit.model.columns import SOURCES, STATISTICS
 from parkit.model.language import Text, nfc
 from parkit.model.numbers import Decimal
 from parkit.model.options import AnalysisOptions, read_options
 from parkit.model.tables import Settings, read_toml
-from parkit.model.units import CODE
 
 NotApplicableRule = Literal["rebase", "full_marks", "zero"]
 TieRule = Literal["1224", "dense", "consecutive"]
@@ -199,7 +199,7 @@ def _table(row: Settings) -> ScoreTable:
     }
     printed = row.table("printed")
     return ScoreTable(
-        file=row.get("files" if "files" in row.values else "file", str),
+        file=row.file_name("files" if "files" in row.values else "file"),
         years=frozenset(_year(row, year) for year in row.get("years", list, [])),
         layout=layout,
         decimal=cast("Decimal", row.choice("decimal", (",", "."), None if declared else ",")),
@@ -225,7 +225,7 @@ def _survey(settings: Settings) -> Survey:
     worth = settings.table("worth")
     worth.only(*ANSWERS)
     shares = {answer: worth.get(answer, float) for answer in ANSWERS} if worth.values else {}
-    return Survey(file=settings.get("file", str, "survey.csv"), worth=shares)
+    return Survey(file=settings.file_name("file", "survey.csv"), worth=shares)
 
 
 def _limit(settings: Settings) -> float | None:

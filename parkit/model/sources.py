@@ -1,9 +1,13 @@
 """Where the figures come from: SOURCES.toml names each source, its date, what it holds and what it does not."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from parkit.model.codes import is_web_address, stays_inside
+from parkit.model.file_names import composed, on_disk
 from parkit.model.language import Text
 from parkit.model.tables import Settings, read_toml
 
@@ -29,6 +33,7 @@ class Source:
 
 
 _EMPTY = Text(vi="", en="")
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()) -> tuple[Source, ...]:
@@ -49,9 +54,11 @@ def read_sources(folder: Path, blocks: Iterable[str], sheets: Iterable[str] = ()
 
 def _source(row: Settings, folder: Path, blocks: tuple[str, ...], sheets: frozenset[str]) -> Source:
     row.only("id", "title", "publisher", "date", "url", "files", "complete", "missing", "units_expected", "note")
-    files = tuple(str(name) for name in row.get("files", list))
+    files = tuple(composed(str(name)) for name in row.get("files", list))
     for name in files:
-        if name not in sheets and not (folder / name).is_file():
+        if not stays_inside(name):
+            raise row.error("file_outside", key="files", found=name)
+        if name not in sheets and not on_disk(folder / name).is_file():
             raise row.error("source_file_missing", found=name)
     expected = row.table("units_expected")
     expected.only(*blocks)
@@ -59,11 +66,27 @@ def _source(row: Settings, folder: Path, blocks: tuple[str, ...], sheets: frozen
         id=row.get("id", str),
         title=row.text("title"),
         publisher=row.get("publisher", str),
-        date=row.get("date", str),
-        url=row.get("url", str, ""),
+        date=_date(row),
+        url=_url(row),
         files=files,
         complete=row.get("complete", bool),
         missing=row.text("missing") if "missing" in row.values else _EMPTY,
         units_expected={block: expected.get(block, int) for block in expected.values},
         note=row.text("note") if "note" in row.values else _EMPTY,
     )
+
+
+def _date(row: Settings) -> str:
+    """Return the date of a publication, as much of YYYY-MM-DD as is known."""
+    date = row.get("date", str)
+    if not _DATE.fullmatch(date):
+        raise row.error("bad_key_date", found=date)
+    return date
+
+
+def _url(row: Settings) -> str:
+    """Return the address of a publication; pages lead there, so it is one of the web and nothing that runs."""
+    url = row.get("url", str, "")
+    if url and not is_web_address(url):
+        raise row.error("bad_url", found=url)
+    return url

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from parkit.model.codes import stays_inside
 from parkit.model.delimited import QuoteError, split_rows
 from parkit.model.errors import DefinitionError, closest, listing
 from parkit.model.language import Text, nfc
+from parkit.model.visible import strange_character, strange_place
 
 Value = TypeVar("Value")
 
@@ -63,14 +65,21 @@ def read_text(path: Path) -> str:
     Raises
     ------
     DefinitionError
-        The file is missing, or is not UTF-8.
+        The file is missing, cannot be read, is not UTF-8, or holds a character that no one sees.
     """
     if not path.is_file():
         raise DefinitionError("missing_file", **place(path))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise DefinitionError("not_utf8", **place(path), line=line_of(error)) from error
+    except OSError as error:
+        raise DefinitionError("unreadable", **place(path), cause=error.strerror) from error
+    found = strange_character(text)
+    if found:
+        line = text.count("\n", 0, strange_place(text)) + 1
+        raise DefinitionError("strange_character", **place(path), line=line, found=found)
+    return text
 
 
 def line_of(error: UnicodeDecodeError) -> int:
@@ -152,6 +161,13 @@ class Settings:
             raise self.error("key_not_allowed", key=key, found=value, expected=listing(allowed), hint=hint)
         return value
 
+    def file_name(self, key: str, default: str | None = None) -> str:
+        """Return the name of a file, or a pattern of names, that cannot lead out of the folder it is looked up in."""
+        name = self.get(key, str, default)
+        if not stays_inside(name):
+            raise self.error("file_outside", key=key, found=name)
+        return name
+
     def text(self, key: str) -> Text:
         """Return a wording in both languages."""
         both = self.table(key)
@@ -191,10 +207,25 @@ def read_toml(path: Path) -> Settings:
     Raises
     ------
     DefinitionError
-        Missing, not UTF-8, or not TOML (with line and column of the fault).
+        Missing, not UTF-8, not TOML (with line and column of the fault), or with a character that no one sees.
     """
     try:
         values = tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError("not_toml", **place(path), cause=str(error)) from error
+    found = strange_character("".join(_texts(values)))  # TOML can write one as an escape
+    if found:
+        raise DefinitionError("strange_escape", **place(path), found=found)
     return Settings(file=path, where="", values=values)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Go through every text of a TOML file, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)

@@ -4,7 +4,6 @@ A department that keeps its name after a merger is a new unit with a new code; s
 never by name alone.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from parkit.model.codes import CODE
 from parkit.model.errors import closest
 from parkit.model.language import Text
 from parkit.model.names import canonical
 from parkit.model.tables import Line, read_table
-
-CODE: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""The one pattern of every code that may become part of a path: lower-case words joined by hyphens."""
 
 _COLUMNS: Final = ("code", "block", "vi", "en", "aliases", "valid_from", "valid_to", "successors")
 

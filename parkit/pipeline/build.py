@@ -8,11 +8,11 @@ import time
 import nbformat
 from nbformat import NotebookNode
 
-from parkit.model.errors import NotebookError, ParkitError
+from parkit.model.errors import NotebookError, ParkitError, listing
 from parkit.pipeline.context import page_context
 from parkit.pipeline.contract import check_contract, what_is_said
 from parkit.pipeline.execute import execute, inject
-from parkit.pipeline.failures import ReportError
+from parkit.pipeline.failures import InputError, ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import DATA_QUALITY, Report
@@ -44,7 +44,7 @@ def make_report(report: Report, step: Step = "run", *, ground: Ground | None = N
     Raises
     ------
     ParkitError
-        A cell failed, an exhibit is missing, or the page cannot be made.
+        A cell failed, an exhibit is missing, the page cannot be made, or the data changed on the way.
     """
     begin = time.perf_counter()
     if ground is None:
@@ -54,6 +54,7 @@ def make_report(report: Report, step: Step = "run", *, ground: Ground | None = N
     page = _page(notebook, report)
     beside = source_files(report) if report.notebook == DATA_QUALITY else {}
     files = {**beside, report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
+    _check_data(report, ground)
     facts = run_facts(time.perf_counter() - begin)
     said = what_is_said(notebook)
     manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, said=said, run=facts)
@@ -71,6 +72,14 @@ def _with_last_results(report: Report) -> NotebookNode:
     for cell, ran in zip(now, then, strict=True):
         cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
     return notebook
+
+
+def _check_data(report: Report, ground: Ground) -> None:
+    """Refuse a report whose data somebody was changing: it may show some files as they were and some as they are."""
+    now = Grounds().of(report)["data"]
+    changed = sorted(name for name in {*now, *ground["data"]} if now.get(name) != ground["data"].get(name))
+    if changed:
+        raise InputError("data_changed", files=listing(changed))
 
 
 def _page(notebook: NotebookNode, report: Report) -> str:

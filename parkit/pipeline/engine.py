@@ -95,7 +95,7 @@ class ParkitEngine(Engine):  # type: ignore[misc]
         plain = {name: options.get(name) for name in ("execution_timeout", "resources")}
         found: Any = run_alone(_run_cells, (nb_man.nb, {**plain, "here": Path.cwd()}))
         if isinstance(found, Lost):
-            raise DeadKernelError(found.trace or _DIED)
+            raise DeadKernelError(found.trace or str(found.error or _DIED))
         nb_man.nb.cells = found.cells
         return nb_man.nb
 

@@ -1,7 +1,7 @@
 """Errors of the pipeline: the kinds and exit codes of the model, with their wording in ``words/cli.toml``."""
 
 from parkit.model.catalogue import say
-from parkit.model.errors import DataError, NotebookError, ParkitError, PublishError, UsageError
+from parkit.model.errors import DataError, NotebookError, ParkitError, UsageError
 from parkit.model.language import Lang
 
 
@@ -21,9 +21,5 @@ class ReportError(WordedError, NotebookError):
     """A notebook that failed, or that did not produce what it promises (exit code 5)."""
 
 
-class WriteError(WordedError, PublishError):
-    """A report that was made but could not be put in its place (exit code 6)."""
-
-
 class InputError(WordedError, DataError):
-    """A scheme-year whose data have errors (exit code 4)."""
+    """A scheme-year whose data have errors, or changed while they were read (exit code 4)."""

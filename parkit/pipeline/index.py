@@ -15,9 +15,9 @@ from parkit.model.errors import DefinitionError, ParkitError
 from parkit.model.language import LANGS, Lang
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.model.project import reports_folder, spec_files
+from parkit.model.whole import write_whole
 from parkit.pipeline.ground import Grounds, template_hash
 from parkit.pipeline.plan import Report
-from parkit.pipeline.publish import publish
 from parkit.pipeline.site_parts import MadePart, SitePart, make_part, part_ground, site_parts
 from parkit.pipeline.workers import Lost, run_tasks
 
@@ -99,7 +99,7 @@ def _make_start(root: Path, record: Record, *, lang: Lang, echo: Echo) -> int:
         folder = reports_folder(root)
         outputs = {path.relative_to(folder).as_posix(): file_hash(path) for path in made}
         record[START] = {"ground": _start_ground(root), "outputs": outputs}
-        publish({folder / RECORD: json.dumps(dict(sorted(record.items())), indent=1) + "\n"})
+        write_whole({folder / RECORD: json.dumps(dict(sorted(record.items())), indent=1) + "\n"})
     except ParkitError as error:
         echo(error.text(lang))
         return error.exit_code

@@ -12,7 +12,10 @@ import pandas as pd
 
 from parkit.intake import read_stored, write_processed
 from parkit.model.errors import ParkitError
-from parkit.pipeline.failures import InputError, WriteError
+from parkit.model.faults import fault
+from parkit.model.origin import origin_of
+from parkit.model.project import raw_folder
+from parkit.pipeline.failures import InputError
 from parkit.pipeline.plan import DATA_QUALITY, Report
 from parkit.report.problems import read_data
 
@@ -52,11 +55,15 @@ def _read(root: Path, code: str) -> Inputs:
     try:
         data = read_stored(root, code)
         if data is None:
+            origin = origin_of(raw_folder(root) / code)  # before reading: tables of files that change now are stale
             data = read_data(root, code)
-            write_processed(root, data)
+            write_processed(root, data, origin=origin)
     except ParkitError as error:
         return Inputs(scheme=code, stopped=error)
     except OSError as error:
-        return Inputs(scheme=code, stopped=WriteError("not_written", file=error.filename, cause=error.strerror))
+        stopped = fault(error)
+        if stopped is None:
+            raise
+        return Inputs(scheme=code, stopped=stopped)
     errors = data.problems[data.problems["severity"] == "error"]
     return Inputs(scheme=code, errors={year: len(select_problems(errors, [year])) for year in data.years()})

@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
 
-from parkit.model.project import processed_folder
-from parkit.pipeline.failures import WordedError, WriteError
+from parkit.model.faults import write_fault
+from parkit.model.project import processed_folder, reports_folder
+from parkit.model.whole import sweep
+from parkit.pipeline.failures import WordedError
 
 _NAME: Final = ".lock"
 _FAR: Final = 1 << 30  # on Windows nobody can read a locked byte, so that byte lies far behind the note
@@ -54,13 +56,17 @@ def project_lock(root: Path, what: str) -> Iterator[None]:
         The file of the lock could not be made.
     """
     path = processed_folder(root) / _NAME
+    cut_off = path.exists() or _note_path(path).exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = _hold(path, what)
         if file is None:
             _hold_by_note(_note_path(path), what)
     except OSError as error:
-        raise WriteError("not_written", file=path, cause=error.strerror) from error
+        raise write_fault(error, path) from error
+    if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
+        for folder in (reports_folder(root), processed_folder(root)):
+            sweep(folder)
     try:
         yield
     finally:

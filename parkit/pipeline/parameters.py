@@ -184,7 +184,9 @@ def injected_source(values: Mapping[str, Value]) -> str:
 def _literal(value: Value) -> str:
     if not isinstance(value, str):
         return repr(value)
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    plain = value.replace("\\", "\\\\").replace('"', '\\"')
+    # Letters stay letters; what could end the line or hide in it is written as an escape, as papermill writes it.
+    escaped = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in plain)
     return f'"{escaped}"'
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from parkit.model.whole import write_whole
 from parkit.pipeline.plan import DATA_QUALITY, Report
-from parkit.pipeline.publish import publish
 from parkit.report.places import FOLDER
 
 
@@ -18,7 +18,7 @@ def put_report(report: Report, files: Mapping[str, str]) -> None:
         A file could not be written or replaced; the error names it.
     """
     placed = {report.page.parent / name: text for name, text in files.items()}
-    publish(placed)
+    write_whole(placed)
     if report.notebook == DATA_QUALITY:
         sweep_sources(report, placed)
 

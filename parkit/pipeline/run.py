@@ -15,7 +15,6 @@ from parkit.pipeline.ground import Grounds, Step
 from parkit.pipeline.index import make_site, site_stands
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
-from parkit.pipeline.publish import sweep
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
 
 if TYPE_CHECKING:
@@ -98,7 +97,6 @@ def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int
 
     plan = list(steps)
     warm_up()
-    sweep(reports_folder(plan[0].root))
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
     obstacles = [obstacle(report, inputs) for report in plan]
     for sentence in dict.fromkeys(error.text(lang) for error in obstacles if error):
@@ -152,8 +150,8 @@ def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:
 def _outcome(report: Report, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
-    if isinstance(result, Lost) and result.trace:
-        return Outcome(report=report, trace=result.trace)
+    if isinstance(result, Lost) and (result.trace or result.error):
+        return Outcome(report=report, trace=result.trace, error=result.error)
     return Outcome(report=report, error=ReportError("worker_lost", report=report.label))
 
 

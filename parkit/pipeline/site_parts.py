@@ -12,9 +12,9 @@ from pathlib import Path
 from parkit.model.errors import ParkitError
 from parkit.model.language import Lang
 from parkit.model.project import reports_folder, spec_files
+from parkit.model.whole import write_whole
 from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import Report
-from parkit.pipeline.publish import publish
 from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
 
 
@@ -73,7 +73,7 @@ def make_part(part: SitePart) -> MadePart:
 
     try:
         files = _all_years(part) if part.year is None else _downloads(part, part.year)
-        publish(files)
+        write_whole(files)
     except ParkitError as error:
         return MadePart(error=error)
     if part.year is not None:

@@ -15,7 +15,7 @@ from parkit.model.language import Lang
 from parkit.model.project import check_year, list_years, load_framework, load_scheme, load_units
 from parkit.model.scheme import Scheme
 from parkit.model.units import Unit, UnitRegister
-from parkit.pipeline.publish import publish
+from parkit.model.whole import write_whole
 
 Echo = Callable[[str], object]
 _SHOWN: Final = 10
@@ -52,7 +52,7 @@ def write_templates(root: Path, order: Order, *, lang: Lang, echo: Echo) -> tupl
     named = {folder / _name(card, own): (card, own) for card in cards for own in order.langs}
     if not order.force:
         _refuse_overwriting(folder, named)
-    publish({path: write_card(card, own) for path, (card, own) in named.items()})
+    write_whole({path: write_card(card, own) for path, (card, own) in named.items()})
     echo(say("template.written", lang, count=len(named), folder=_shown(folder, root)))
     if not _is_read(scheme, order.year, next(iter(named)).name):
         echo(say("template.table_needed", lang, year=order.year))

@@ -10,11 +10,13 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
 import time
 import traceback
+import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -24,6 +26,9 @@ from multiprocessing.context import DefaultContext, ForkServerContext, SpawnCont
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
+
+from parkit.model.faults import FaultError, fault
+from parkit.pipeline.lock import is_alive
 
 FOLDER_PREFIX: Final = "parkit-"
 _PRELOAD: Final = ["parkit.pipeline.warm"]
@@ -49,9 +54,10 @@ Context = SpawnContext | ForkServerContext | DefaultContext
 
 @dataclass(frozen=True)
 class Lost:
-    """What comes back for a task without a result: the trace of a bug, or nothing if the worker was killed."""
+    """What comes back for a task without a result: a fault, the trace of a bug, or nothing if the worker was killed."""
 
     trace: str = ""
+    error: FaultError | None = None
 
 
 @dataclass
@@ -128,9 +134,15 @@ def run_tasks(
     int, object
         The result, or ``Lost`` if the function raised, or the process died twice. Close the iterator to stop the
         workers at once.
+
+    Raises
+    ------
+    FaultError
+        There is no folder for passing files.
     """
     warm_up()
-    folder = Path(tempfile.gettempdir()) / f"{FOLDER_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = _temporary() / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
+    _remove_left_over(folder.parent)
     waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
     try:
@@ -149,6 +161,26 @@ def run_tasks(
     finally:
         _stop(workers, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _temporary() -> Path:
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError as error:  # it tries several
+        raise FaultError("no_temporary", cause=error.strerror) from error
+
+
+def _own_prefix() -> str:
+    """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
+    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()):08x}-"
+
+
+def _remove_left_over(where: Path) -> None:
+    """Remove the folders of runs that were killed together with all their workers."""
+    for folder in where.glob(f"{_own_prefix()}*"):
+        pid = folder.name.removeprefix(_own_prefix()).partition("-")[0]
+        if pid.isdecimal() and not is_alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answering(workers: Sequence[_Worker]) -> list[_Worker]:
@@ -200,10 +232,9 @@ def _serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     watch = threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True)
     try:
-        folder.mkdir(exist_ok=True)
         watch.start()
         with suppress(EOFError, OSError):
-            pipe.send(_attempt(function, task))
+            pipe.send(_attempt(function, task, folder))
         if _is_orphan():
             watch.join()  # its signal comes now, and must not come while we clear up
     finally:
@@ -211,11 +242,13 @@ def _serve(
             _clear(folder)
 
 
-def _attempt(function: Callable[[Any], object], task: object) -> object:
+def _attempt(function: Callable[[Any], object], task: object, folder: Path) -> object:
     try:
+        folder.mkdir(exist_ok=True)
         return function(task)
-    except Exception:  # noqa: BLE001  a bug costs this task only; its trace is shown at the end
-        return Lost(traceback.format_exc())
+    except Exception as error:  # noqa: BLE001  a bug costs this task only; its trace is shown at the end
+        told = fault(error) if isinstance(error, OSError) else None
+        return Lost(error=told) if told else Lost(traceback.format_exc())
 
 
 def _is_orphan() -> bool:

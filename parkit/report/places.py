@@ -1,7 +1,8 @@
 """The addresses of where numbers come from: a page for each score file and each unit, an id for each cell.
 
 They are made from names alone, so that a notebook can link to pages that are written after it has run. Every
-address is plain ASCII; a name that loses letters on the way gets some digits of its hash, which keep it unique.
+address is plain ASCII and of bounded length; a name that loses letters on the way gets some digits of its hash,
+which keep it unique.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ LINES: Final = 2000
 
 PRINTED_PAGE: Final = "printed.html"
 _DIGITS: Final = 6
+_MOST: Final = 100  # characters of a name; file systems take 255, endings included
 
 
 @cache
@@ -30,7 +32,7 @@ def key(name: str) -> str:
     >>> key("khoi-so"), key("Tự chấm"), key("2.1.3")
     ('khoi-so', 'tu-cham-c2b2a6', '2.1.3')
     """
-    plain = slug(name)
+    plain = slug(name)[:_MOST]
     if name in (plain, plain.replace("-", ".")):
         return name
     return "-".join([*([plain] if plain else []), sha256(name.encode()).hexdigest()[:_DIGITS]])
@@ -88,7 +90,7 @@ def printed_id(number: int) -> str:
 
 def unit_page(unit: str) -> str:
     """Return the name of the page with every score of a unit."""
-    return f"unit-{unit}.html"
+    return f"unit-{key(unit)}.html"
 
 
 def score_id(criterion: str, source: str) -> str:

@@ -56,7 +56,9 @@ def search_page(entries: Iterable[Entry], *, lang: Lang, has_methods: bool) -> s
         .render(
             frame=frame_values(lang, ""),
             search=search_script(),
-            words={name: say(f"search.{name}", lang) for name in ("title", "lead", "label", "count", "one", "none", "all")},
+            words={
+                name: say(f"search.{name}", lang) for name in ("title", "lead", "label", "count", "one", "none", "all")
+            },
             home=way(SEARCH[lang], INDEX[lang]),
             other_language=way(SEARCH[lang], SEARCH[other]),
             methods=way(SEARCH[lang], APPENDIX[lang]) if has_methods else "",
@@ -66,7 +68,9 @@ def search_page(entries: Iterable[Entry], *, lang: Lang, has_methods: bool) -> s
                     "title": say(f"search.kind_{kind}", lang),
                     "entries": [(entry.text, entry.where, way(SEARCH[lang], entry.path)) for entry in members],
                 }
-                for kind, members in groupby(sorted(entries, key=lambda each: KINDS.index(each.kind)), lambda each: each.kind)
+                for kind, members in groupby(
+                    sorted(entries, key=lambda each: KINDS.index(each.kind)), lambda each: each.kind
+                )
             ],
         )
     )
@@ -96,7 +100,9 @@ def search_entries(
         yield Entry(kind="report", text=report.title, where=where, path=report.path)
         for name, lines in report.said.items():
             if name != "parameters" and lines:
-                yield Entry(kind="exhibit", text=lines[0], where=f"{report.title} · {where}", path=f"{report.path}#{name}")
+                yield Entry(
+                    kind="exhibit", text=lines[0], where=f"{report.title} · {where}", path=f"{report.path}#{name}"
+                )
     names = {report.scheme: report.scheme_name for report in reports}
     for scheme, name in names.items():
         years = sorted({report.year for report in reports if report.scheme == scheme}, reverse=True)
@@ -120,7 +126,10 @@ def said_in(manifest: Path) -> Mapping[str, Sequence[str]]:
 
 
 def _data_pages(scheme: str, name: str, years: Iterable[int], there: frozenset[str], lang: Lang) -> Iterator[Entry]:
-    pages = {scheme_path(lang, scheme, UNITS): ("site.units_title", name), scheme_path(lang, scheme, YEARS): ("site.years_title", name)}
+    pages = {
+        scheme_path(lang, scheme, UNITS): ("site.units_title", name),
+        scheme_path(lang, scheme, YEARS): ("site.years_title", name),
+    }
     pages |= {downloads_path(lang, scheme, year): ("download.title", f"{name} · {year}") for year in years}
     for path, (title, where) in pages.items():
         if path in there:

@@ -5,22 +5,21 @@ pages that are there. Links are relative: the site works from disk, from any fol
 """
 
 import html
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from parkit.model.catalogue import say
-from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
+from parkit.model.whole import write_whole
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
-from parkit.report.frame import format_date, frame_values, page_environment
-from parkit.report.site_map import INDEX, UNITS, YEARS, downloads_path, scheme_path, way
+from parkit.report.frame import format_date, frame_values, page_environment, search_script
+from parkit.report.search_page import Found, said_in, search_entries, search_page
+from parkit.report.site_map import INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
 
 __all__ = ["INDEX", "BuiltReport", "build_index", "find_reports", "index_page"]
 
@@ -62,7 +61,7 @@ class BuiltReport:
 
 
 def build_index(root: Path) -> tuple[Path, ...]:
-    """Write the index pages of all reports in the reports folder of a project, and return their paths.
+    """Write the index and search pages of all reports in the reports folder of a project, and return their paths.
 
     Where the project specifies its methods, the appendix of the methods is written too.
 
@@ -75,14 +74,16 @@ def build_index(root: Path) -> tuple[Path, ...]:
     reports = find_reports(folder)
     methods = read_methods(root)
     there = frozenset(_site_pages(folder, reports))
-    paths = {
-        folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods), there=there) for lang in LANGS
-    }
-    if methods:
-        paths |= {folder / APPENDIX[lang]: appendix_page(methods, lang=lang) for lang in LANGS}
-    for path, text in paths.items():
-        _write(path, text)
-    return tuple(paths)
+    texts: dict[Path, str] = {}
+    for lang in LANGS:
+        found = [_found(report, folder) for report in reports if report.lang == lang]
+        entries = search_entries(root, found, methods, there, lang)
+        texts[folder / SEARCH[lang]] = search_page(entries, lang=lang, has_methods=bool(methods))
+        texts[folder / INDEX[lang]] = index_page(reports, lang=lang, appendix=bool(methods), there=there)
+        if methods:
+            texts[folder / APPENDIX[lang]] = appendix_page(methods, lang=lang)
+    write_whole(texts)
+    return tuple(texts)
 
 
 def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
@@ -122,6 +123,9 @@ def index_page(
         frame=frame_values(lang, ""),
         schemes=_schemes(shown, lang, there),
         home="",
+        search=search_script(),
+        search_words={name: say(f"search.{name}", lang) for name in ("label", "button", "all")},
+        search_page=way(INDEX[lang], SEARCH[lang]),
         methods=way(INDEX[lang], APPENDIX[lang]) if appendix else "",
         constructed=False,
         other_language=way(INDEX[lang], INDEX[other]),
@@ -147,6 +151,18 @@ def _schemes(reports: Sequence[BuiltReport], lang: Lang, there: Collection[str])
         for code, group in groupby(ordered, key=lambda report: report.scheme)
         for members in [list(group)]
     ]
+
+
+def _found(report: BuiltReport, folder: Path) -> Found:
+    """Return a report as the search needs it."""
+    return Found(
+        path=report.path,
+        scheme=report.scheme,
+        scheme_name=report.scheme_name,
+        year=report.year,
+        title=report.title,
+        said=said_in((folder / report.path).with_suffix(".json")),
+    )
 
 
 def _links(lang: Lang, pages: Mapping[str, str], there: Collection[str]) -> list[dict[str, str]]:
@@ -188,16 +204,3 @@ def _read(lang: Lang, path: Path) -> BuiltReport | None:
         data_date=facts.get("data-date", ""),
         constructed=facts.get("constructed") == "yes",
     )
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a page under a passing name and rename it: whoever reads it finds the old one or the new one."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # what stopped the writing may stop this too
-            part.unlink()
-        raise PublishError("page_not_written", file=path, cause=error.strerror) from error

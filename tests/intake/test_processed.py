@@ -7,6 +7,7 @@ import pytest
 
 from parkit.intake import read_scheme_data, write_processed
 from parkit.model.columns import PRINTED_COLUMNS, PROBLEM_COLUMNS, SCORE_COLUMNS, SCORE_KEY
+from parkit.model.faults import WriteError
 
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
@@ -112,7 +113,7 @@ def test_a_table_that_cannot_be_written_leaves_the_old_one(
         raise OSError(28, f"No space left on device for {passing}", str(target))
 
     monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(WriteError, match=r"scores\.csv could not be written: the disk is full"):
         write(tiny)
     assert (folder / "scores.csv").read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == NAMES

@@ -10,6 +10,7 @@ from parkit.pipeline import build
 from parkit.pipeline.build import build_report
 from parkit.pipeline.build import make_report as make_files
 from parkit.pipeline.context import page_context
+from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import Report
 from parkit.pipeline.put import put_report
 
@@ -51,12 +52,13 @@ def test_making_a_report_touches_nothing_and_putting_it_changes_nothing(
     """What is made is data, the manifest last; put in its place it is the report, with the ground that was given."""
     add_notebook("20_rankings", "1")
     report = make_report("20_rankings")
-    made = make_files(report, ground={"parkit": "elsewhere"})
+    ground = {**Grounds().of(report), "parkit": "elsewhere"}
+    made = make_files(report, ground=ground)
     assert list(made) == ["20_rankings.html", "20_rankings.ipynb", "20_rankings.json"]
     assert not (root / "reports").exists()
     put_report(report, made)
     assert {path.name: path.read_text("utf-8") for path in report.page.parent.iterdir()} == made
-    assert json.loads(made["20_rankings.json"])["ground"] == {"parkit": "elsewhere"}
+    assert json.loads(made["20_rankings.json"])["ground"] == ground
 
 
 @pytest.mark.usefixtures("without_kernel")

@@ -1,0 +1,76 @@
+"""Files that appear whole or not at all: the one way in which parkit writes.
+
+Every file is written under a passing name in its own folder and then renamed. Nothing waits for the disk itself
+(fsync): what parkit writes can be made again, and whether it is as it was made is seen by its hash at the next run.
+"""
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from parkit.model.faults import WriteError, write_fault
+
+PASSING: Final = ".part"
+_TRIES: Final = 5
+_PAUSE: Final = 0.2  # seconds between tries
+_numbers: Final = count()
+
+
+def write_whole(files: Mapping[Path, str] | Mapping[Path, bytes]) -> None:
+    """Write all files, then put each in its place in the given order; on failure nothing passing is left.
+
+    Raises
+    ------
+    WriteError
+        A file could not be written or replaced; the error names it.
+    """
+    passing = {path: _passing(path) for path in files}
+    try:
+        for path, content in files.items():
+            _write(passing[path], content, path)
+        for path, part in passing.items():
+            _replace(part, path)
+    finally:
+        for part in passing.values():
+            with suppress(OSError):
+                part.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half written."""
+    for part in folder.rglob(f".*{PASSING}"):
+        with suppress(OSError):  # a process that is just ending may have removed it
+            part.unlink()
+
+
+def _passing(path: Path) -> Path:
+    """Return a name that no other file has, short even where that of the file is as long as names may be."""
+    return path.with_name(f".{os.getpid()}-{next(_numbers)}{PASSING}")
+
+
+def _write(part: Path, content: str | bytes, path: Path) -> None:
+    """Write what will be ``path`` under its passing name."""
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    except OSError as error:
+        raise write_fault(error, path) from error
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Rename ``part`` to ``path``; on Windows a viewer that holds the old file makes this fail for a moment."""
+    for attempt in range(_TRIES):
+        try:
+            part.replace(path)
+        except PermissionError as error:
+            if attempt == _TRIES - 1:
+                raise WriteError("not_replaced", file=path, cause=error.strerror) from error
+            time.sleep(_PAUSE)
+        except OSError as error:
+            raise write_fault(error, path) from error
+        else:
+            return
