@@ -23,6 +23,7 @@ from parkit.report.site_map import INDEX, SEARCH, UNITS, YEARS, downloads_path, 
 Kind = Literal["unit", "report", "data", "criterion", "method", "exhibit"]
 KINDS: Final[tuple[Kind, ...]] = ("unit", "report", "data", "method", "criterion", "exhibit")
 """In the order of the page: what few look for by name comes last."""
+_WORDS: Final = ("title", "lead", "label", "count", "one", "none")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,7 @@ def search_page(entries: Iterable[Entry], *, lang: Lang, has_methods: bool) -> s
         .render(
             frame=frame_values(lang, ""),
             search=search_script(),
-            words={
-                name: say(f"search.{name}", lang) for name in ("title", "lead", "label", "count", "one", "none", "all")
-            },
+            words={name: say(f"search.{name}", lang, n="{n}", text="{text}") for name in _WORDS},
             home=way(SEARCH[lang], INDEX[lang]),
             other_language=way(SEARCH[lang], SEARCH[other]),
             methods=way(SEARCH[lang], APPENDIX[lang]) if has_methods else "",
@@ -68,13 +67,15 @@ def search_page(entries: Iterable[Entry], *, lang: Lang, has_methods: bool) -> s
                     "title": say(f"search.kind_{kind}", lang),
                     "entries": [(entry.text, entry.where, way(SEARCH[lang], entry.path)) for entry in members],
                 }
-                for kind, members in groupby(
-                    sorted(entries, key=lambda each: KINDS.index(each.kind)), lambda each: each.kind
-                )
+                for kind, members in groupby(sorted(entries, key=_place), lambda each: each.kind)
             ],
         )
     )
     return page + "\n"
+
+
+def _place(entry: Entry) -> int:
+    return KINDS.index(entry.kind)
 
 
 def search_entries(
@@ -100,9 +101,8 @@ def search_entries(
         yield Entry(kind="report", text=report.title, where=where, path=report.path)
         for name, lines in report.said.items():
             if name != "parameters" and lines:
-                yield Entry(
-                    kind="exhibit", text=lines[0], where=f"{report.title} · {where}", path=f"{report.path}#{name}"
-                )
+                place = f"{report.path}#{name}"
+                yield Entry(kind="exhibit", text=lines[0], where=f"{report.title} · {where}", path=place)
     names = {report.scheme: report.scheme_name for report in reports}
     for scheme, name in names.items():
         years = sorted({report.year for report in reports if report.scheme == scheme}, reverse=True)

@@ -78,8 +78,8 @@ def build_index(root: Path) -> tuple[Path, ...]:
     for lang in LANGS:
         found = [_found(report, folder) for report in reports if report.lang == lang]
         entries = search_entries(root, found, methods, there, lang)
-        texts[folder / SEARCH[lang]] = search_page(entries, lang=lang, has_methods=bool(methods))
         texts[folder / INDEX[lang]] = index_page(reports, lang=lang, appendix=bool(methods), there=there)
+        texts[folder / SEARCH[lang]] = search_page(entries, lang=lang, has_methods=bool(methods))
         if methods:
             texts[folder / APPENDIX[lang]] = appendix_page(methods, lang=lang)
     write_whole(texts)
