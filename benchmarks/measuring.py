@@ -93,6 +93,7 @@ def command(arguments: Sequence[str], *, root: Path) -> Measured:
     """
     _adopt_orphans()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PARKIT_ROOT": str(root)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as on any machine
     with TemporaryFile() as errors:
         begin = time.perf_counter()
         with subprocess.Popen(

@@ -6,6 +6,7 @@ on and its bytes; finding out that nothing changed imports nothing heavy.
 """
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -33,15 +34,19 @@ def site_stands(plan: Sequence[Report], grounds: Grounds) -> bool:
     """Tell whether every page of the site that belongs to a plan is there as it would be made now."""
     root = plan[0].root
     record = read_record(root)
-    return not _parts_to_make(plan, grounds, record) and _stands(root, record.get(START, {}), _start_ground(root))
+    return not _parts_to_make(plan, grounds, record) and _stands(
+        root, record.get(START, {}), _start_ground(root), grounds
+    )
 
 
-def make_site(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int, force: bool = False) -> int:
+def make_site(
+    plan: Sequence[Report], grounds: Grounds, *, lang: Lang, echo: Echo, jobs: int, force: bool = False
+) -> int:
     """Make the parts of the site that do not stand, and the pages that lead to everything; return the exit code.
 
     A part that cannot be made keeps its last good pages and does not stop the others.
     """
-    root, grounds = plan[0].root, Grounds()
+    root = plan[0].root
     record = read_record(root)
     todo = list(site_parts(plan)) if force else _parts_to_make(plan, grounds, record)
     grounds_of = {part: part_ground(part, grounds) for part in todo}  # before the data are read
@@ -71,7 +76,7 @@ def _parts_to_make(plan: Sequence[Report], grounds: Grounds, record: Record) -> 
     return [
         part
         for part in site_parts(plan)
-        if not _stands(part.root, record.get(part.key, {}), _digest(part_ground(part, grounds)))
+        if not _stands(part.root, record.get(part.key, {}), _digest(part_ground(part, grounds)), grounds)
     ]
 
 
@@ -106,12 +111,13 @@ def _make_start(root: Path, record: Record, *, lang: Lang, echo: Echo) -> int:
     return 0
 
 
-def _stands(root: Path, known: Mapping[str, Any], ground: str) -> bool:
+def _stands(root: Path, known: Mapping[str, Any], ground: str, grounds: Grounds) -> bool:
     """Tell whether a part was made from the same, and every file of it is there as it was made."""
-    folder, outputs = reports_folder(root), known.get("outputs", {})
+    outputs = known.get("outputs", {})
     if not outputs or known.get("ground") != ground:
         return False
-    return all((folder / name).is_file() and file_hash(folder / name) == made for name, made in outputs.items())
+    folder = f"{reports_folder(root)}{os.sep}"
+    return all(grounds.found(f"{folder}{name}") == made for name, made in outputs.items())
 
 
 def _start_ground(root: Path) -> str:
