@@ -17,9 +17,10 @@ from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
 from parkit.model.whole import write_whole
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
+from parkit.report.changes_page import changes_page
 from parkit.report.frame import format_date, frame_values, page_environment, search_script
 from parkit.report.search_page import Found, said_in, search_entries, search_page
-from parkit.report.site_map import INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
+from parkit.report.site_map import CHANGES, INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
 
 __all__ = ["INDEX", "BuiltReport", "build_index", "find_reports", "index_page"]
 
@@ -79,6 +80,7 @@ def build_index(root: Path) -> tuple[Path, ...]:
         found = [_found(report, folder) for report in reports if report.lang == lang]
         entries = search_entries(root, found, methods, there, lang)
         texts[folder / INDEX[lang]] = index_page(reports, lang=lang, appendix=bool(methods), there=there)
+        texts[folder / CHANGES[lang]] = changes_page(None, lang)
         texts[folder / SEARCH[lang]] = search_page(entries, lang=lang, has_methods=bool(methods))
         if methods:
             texts[folder / APPENDIX[lang]] = appendix_page(methods, lang=lang)
@@ -126,6 +128,7 @@ def index_page(
         search=search_script(),
         search_words={name: say(f"search.{name}", lang) for name in ("label", "button", "all")},
         search_page=way(INDEX[lang], SEARCH[lang]),
+        changes={"href": way(INDEX[lang], CHANGES[lang]), "label": say("changes.title", lang)},
         methods=way(INDEX[lang], APPENDIX[lang]) if appendix else "",
         constructed=False,
         other_language=way(INDEX[lang], INDEX[other]),

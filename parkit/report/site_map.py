@@ -7,6 +7,7 @@ from parkit.model.language import LANGS, Lang
 
 INDEX: Final[dict[Lang, str]] = {"vi": "index.html", "en": "en/index.html"}
 SEARCH: Final[dict[Lang, str]] = {"vi": "search.html", "en": "en/search.html"}
+CHANGES: Final[dict[Lang, str]] = {"vi": "changes.html", "en": "en/changes.html"}
 UNITS: Final = "units.html"
 YEARS: Final = "years.html"
 DOWNLOADS: Final = "downloads"
