@@ -168,15 +168,7 @@ def _fill(folder: Path, root: Path, new: Publication, old: Site | None) -> dict[
     reports = reports_folder(root)
     site = Site(files=new.files, titles=new.titles, said=new.said, read=lambda name: _text(reports / name))
     changes = None if old is None else {lang: find_changes(old, site, lang) for lang in LANGS}
-    pages = {
-        CHANGES[lang]: changes_page(
-            changes[lang] if changes else None,
-            lang,
-            first=old is None,
-            constructed=_shows_constructed(root, changes, lang),
-        )
-        for lang in LANGS
-    }
+    pages = {CHANGES[lang]: _page(root, changes, lang) for lang in LANGS}
     files = dict(sorted({**new.files, **{name: text_hash(text) for name, text in pages.items()}}.items()))
     facts = {"files": files, "titles": new.titles, "said": new.said}
     written = {**pages, FACTS: json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"}
@@ -190,16 +182,15 @@ def _fill(folder: Path, root: Path, new: Publication, old: Site | None) -> dict[
     return changes
 
 
-def _shows_constructed(root: Path, changes: Mapping[Lang, Changes] | None, lang: Lang) -> bool:
-    """Tell whether a page of changes shows anything of constructed data."""
-    if not changes:
-        return False
+def _page(root: Path, changes: Mapping[Lang, Changes] | None, lang: Lang) -> str:
+    """Return the page of changes; it carries the label if it shows anything of constructed data."""
+    if changes is None:
+        return changes_page(None, lang, first=True)
     found = changes[lang]
     pages = [*found.came, *found.gone, *(change.page for change in found.texts)]
-    schemes = {change.scheme for change in found.figures} | {
-        page.split("/")[1] for page in pages if page.count("/") > 1
-    }
-    return any(_is_constructed(root, scheme) for scheme in sorted(schemes))
+    schemes = {page.split("/")[1] for page in pages if page.count("/") > 1}
+    schemes |= {change.scheme for change in found.figures}
+    return changes_page(found, lang, constructed=any(_is_constructed(root, scheme) for scheme in sorted(schemes)))
 
 
 def _is_constructed(root: Path, scheme: str) -> bool:

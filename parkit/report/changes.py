@@ -100,20 +100,25 @@ def _value_changes(old: Site, new: Site, lang: Lang) -> Iterator[ValueChange]:
         if place in before and place in after and old.files[before[place]] == new.files[after[place]]:
             continue
         rows = [_rows(site, found.get(place), table) for site, found in ((old, before), (new, after))]
-        for key in dict.fromkeys([*rows[1], *rows[0]]):
-            for value in VALUES[table]:
-                texts = [found.get(key, {}).get(value, "") for found in rows]
-                if not same(*texts):
-                    about = " · ".join(part for part in key[: _shown(table)] if part)
-                    yield ValueChange(
-                        scheme=scheme,
-                        year=int(year),
-                        table=table,
-                        about=about,
-                        value=value,
-                        before=texts[0],
-                        after=texts[1],
-                    )
+        for about, value, texts in _differences(rows, table):
+            yield ValueChange(
+                scheme=scheme,
+                year=int(year),
+                table=table,
+                about=about,
+                value=value,
+                before=texts[0],
+                after=texts[1],
+            )
+
+
+def _differences(rows: list[Rows], table: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Go through the values that differ between the rows before and after: about whom, which, and both texts."""
+    for key in dict.fromkeys([*rows[1], *rows[0]]):
+        for value in VALUES[table]:
+            texts = [found.get(key, {}).get(value, "") for found in rows]
+            if not same(*texts):
+                yield " · ".join(part for part in key[: _shown(table)] if part), value, texts
 
 
 def _shown(table: str) -> int:
