@@ -166,7 +166,7 @@ def test_a_failed_swap_leaves_the_old_site(
     assert [path.name for path in dest.parent.iterdir()] == [dest.name]
 
 
-def test_cut_off_between_the_renames(site: Path, dest: Path, publish: Publish) -> None:
+def test_cut_off_between_the_renames(dest: Path, publish: Publish) -> None:
     """After a stop in the one moment without a site the next publication first puts the old one back."""
     publish()
     first = files(dest)
