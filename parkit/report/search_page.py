@@ -142,8 +142,9 @@ def _units(root: Path, scheme: str, name: str, there: frozenset[str], lang: Lang
     if path not in there:
         return
     for unit in sorted(load_units(load_scheme(root, scheme)), key=lambda each: sort_key(each.name.get(lang))):
-        life = "–".join(str(day.year) if day else "" for day in (unit.valid_from, unit.valid_to))
-        where = f"{name} · {life}" if life.strip("–") else name
+        ends = {"site.life_from": unit.valid_from, "site.life_until": unit.valid_to}
+        life = [say(entry, lang, date=day.year) for entry, day in ends.items() if day]
+        where = " · ".join([name, *life])
         also = f" ({', '.join(unit.aliases)})" if unit.aliases else ""
         yield Entry(kind="unit", text=f"{unit.name.get(lang)}{also}", where=where, path=f"{path}#{unit.code}")
 

@@ -38,18 +38,21 @@ def downloads_page(study: Study, files: Sequence[Download], *, errors: int = 0, 
 def _table(study: Study, files: Sequence[Download]) -> Markup:
     frame = pd.DataFrame(
         {
-            "file": links((Linked(file.name, file.name),) for file in files),
+            "file": links((Linked(file.name, file.name, small=_size(study, file)),) for file in files),
             "title": [file.title for file in files],
             "rows": pd.array([file.rows for file in files], dtype="Int64"),
-            "size": [max(1.0, round(len(file.content) / _KILO)) for file in files],
         }
     )
     columns = [
         Column("file", study.say("download.listed_file"), "links"),
         Column("title", study.say("download.listed_title")),
         Column("rows", study.say("download.listed_rows"), "integer"),
-        Column("size", study.say("download.listed_size"), "integer"),
     ]
     return page_table(
         frame, columns, study.say("download.caption", year=study.year), study.lang, place="download-files"
     )
+
+
+def _size(study: Study, file: Download) -> str:
+    """Return the size of a file in thousands of bytes, at least 1."""
+    return f"{study.number(max(1.0, len(file.content) / _KILO), 0)} kB"

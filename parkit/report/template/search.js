@@ -54,7 +54,10 @@
     });
     if (box.value) { search(); box.focus(); }
     const other = document.querySelector("[data-language]");
-    if (other) other.addEventListener("click", () => { if (box.value) other.search = "?q=" + encodeURIComponent(box.value); });
+    // After the page's own script has set the place: the words sought go along.
+    if (other) addEventListener("load", () => other.addEventListener("click", () => {
+      if (box.value.trim()) other.search = "?q=" + encodeURIComponent(box.value.trim());
+    }));
   }
 
   document.addEventListener("DOMContentLoaded", () => {
