@@ -98,7 +98,7 @@ class Grounds:
             "parameters": report.parameters,
             "parkit": source_hash(),
             "packages": self._packages(report.root),
-            "data": self._data(report.root, report.scheme, report.year),
+            "data": self.data(report),
         }
 
     def _page_ground(self, report: Report) -> Ground:
@@ -119,6 +119,10 @@ class Grounds:
             return self.hash_of(path)
         except OSError:
             return ""
+
+    def data(self, report: Report) -> dict[str, str]:
+        """Return the hashes of the scheme's own files and of those of its years up to the report's."""
+        return self._data(report.root, report.scheme, report.year)
 
     def _data(self, root: Path, scheme: str, year: int | None) -> dict[str, str]:
         """Return the hashes of the scheme's own files and of those of its years up to one, of all without."""
