@@ -8,7 +8,6 @@ on and its bytes; finding out that nothing changed imports nothing heavy.
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,11 +15,9 @@ from parkit.model.errors import DefinitionError, ParkitError
 from parkit.model.language import LANGS, Lang
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.model.project import reports_folder, spec_files
-from parkit.model.whole import write_whole
 from parkit.pipeline.ground import Grounds, template_hash
 from parkit.pipeline.plan import Report
 from parkit.pipeline.site_parts import MadePart, SitePart, make_part, part_ground, site_parts
-from parkit.pipeline.workers import Lost, run_tasks
 
 Echo = Callable[[str], object]
 Record = dict[str, dict[str, Any]]
@@ -82,6 +79,10 @@ def _parts_to_make(plan: Sequence[Report], grounds: Grounds, record: Record) -> 
 
 def _make_all(parts: Sequence[SitePart], jobs: int) -> list[tuple[SitePart, MadePart]]:
     """Make parts in workers; a bug in one is raised here, after the others are done."""
+    from contextlib import closing
+
+    from parkit.pipeline.workers import Lost, run_tasks
+
     made: list[tuple[SitePart, MadePart]] = []
     traces: list[str] = []
     with closing(run_tasks(make_part, parts, jobs=max(1, min(jobs, len(parts))))) as results:
@@ -97,6 +98,7 @@ def _make_all(parts: Sequence[SitePart], jobs: int) -> list[tuple[SitePart, Made
 
 def _make_start(root: Path, record: Record, *, lang: Lang, echo: Echo) -> int:
     """Make the pages that lead to all others, and write down what was made."""
+    from parkit.model.whole import write_whole  # here, since a run with nothing to do writes nothing
     from parkit.report.site import build_index
 
     try:

@@ -12,7 +12,6 @@ from pathlib import Path
 from parkit.model.errors import ParkitError
 from parkit.model.language import Lang
 from parkit.model.project import reports_folder, spec_files
-from parkit.model.whole import write_whole
 from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import Report
 from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
@@ -70,6 +69,7 @@ def part_ground(part: SitePart, grounds: Grounds) -> dict[str, object]:
 def make_part(part: SitePart) -> MadePart:
     """Make the files of a part and put them in their place, all or none; what it no longer has is removed."""
     from parkit.model.origin import file_hash
+    from parkit.model.whole import write_whole
 
     try:
         files = _all_years(part) if part.year is None else _downloads(part, part.year)
