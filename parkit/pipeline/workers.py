@@ -21,6 +21,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import util
 from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.context import DefaultContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -36,6 +37,8 @@ _BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's
 _GRACE: Final = 5.0  # seconds for a worker to end
 _CLEARINGS: Final = 3
 _PAUSE: Final = 0.2  # seconds between them
+_DEEPEST: Final = 107 - len("/pymp-12345678/listener-12345678")  # how long the path of a socket may be on Linux
+_LAST: Final = -101  # after multiprocessing has removed its own folder, at -100
 _TRIES: Final = 2  # a worker that was killed, for want of memory or by hand, is replaced once
 _ENVIRONMENT: Final = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"),
@@ -47,6 +50,7 @@ _ENVIRONMENT: Final = {
 """One thread each for linear algebra, since workers run side by side; a fixed order of sets; figures as in a kernel."""
 
 _fresh: list[bool] = []
+_placed: list[Path] = []
 _changing = threading.Lock()
 
 Context = SpawnContext | ForkServerContext | DefaultContext
@@ -89,12 +93,30 @@ def warm_up() -> None:
 
         multiprocessing.set_forkserver_preload(_PRELOAD)
         with _environment(_ENVIRONMENT):
+            _place_socket()
             forkserver.ensure_running()
 
 
+def _place_socket() -> None:
+    """Let multiprocessing put the fork server's socket, once, into a folder that the next run knows as left over."""
+    if _placed:
+        return
+    folder, before = _passing_folder(), tempfile.tempdir
+    folder.mkdir()  # its name is drawn, and one that is there already is an error
+    _placed.append(folder)
+    util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
+    tempfile.tempdir = str(folder)
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before
+
+
 def _forks() -> bool:
-    """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn"."""
-    return sys.platform.startswith("linux") and os.environ.get("PARKIT_START") != "spawn"
+    """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn" or the path of a socket gets long."""
+    if not sys.platform.startswith("linux") or os.environ.get("PARKIT_START") == "spawn":
+        return False
+    return len(os.fsencode(_passing_folder())) <= _DEEPEST
 
 
 def is_fresh() -> bool:
@@ -141,7 +163,7 @@ def run_tasks(
         There is no folder for passing files.
     """
     warm_up()
-    folder = _temporary() / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = _passing_folder()
     _remove_left_over(folder.parent)
     waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
@@ -163,16 +185,17 @@ def run_tasks(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _temporary() -> Path:
+def _passing_folder() -> Path:
+    """Return a folder for passing files, not made yet, whose name says whose it is."""
     try:
-        return Path(tempfile.gettempdir())
+        return Path(tempfile.gettempdir()) / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(2)}"
     except FileNotFoundError as error:  # it tries several
         raise FaultError("no_temporary", cause=error.strerror) from error
 
 
 def _own_prefix() -> str:
     """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
-    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()):08x}-"
+    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()) % 2**16:04x}-"
 
 
 def _remove_left_over(where: Path) -> None:
@@ -270,9 +293,10 @@ def _leave_with_parent(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove the run's folder; more than once, since another worker may just be putting something into it."""
+    """Remove the run's folders; more than once, since another worker may just be putting something into one."""
     for _ in range(_CLEARINGS):
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"):
+            shutil.rmtree(each, ignore_errors=True)
         time.sleep(_PAUSE)
 
 

@@ -81,7 +81,7 @@ def test_a_seal_never_stands_beside_files_it_does_not_describe(tmp_path: Path, m
 def test_a_seal_stays_only_where_nothing_was_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, left: set[str]
 ) -> None:
-    """If the first file is held by a viewer all is as before; if a later one is, no manifest vouches for the mixture."""
+    """If the first file is held by a viewer all is as before; if a later one is, no manifest stays."""
     names = ("x.html", "x.ipynb", "x.json")
     write_whole({tmp_path / name: "old" for name in names})
     replace = Path.replace
