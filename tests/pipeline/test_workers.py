@@ -142,7 +142,7 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path, how: sig
         parent.send_signal(how)
         parent.wait(20)
         wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
-        wait_until(lambda: not os.listdir(passing))
+        wait_until(lambda: not list(Path(passing).iterdir()))
 
 
 @pytest.mark.slow
