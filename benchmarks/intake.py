@@ -39,10 +39,10 @@ def write_project(root: Path, *, units: int, criteria: int) -> None:
     tree = [f"index,,index,Chỉ số,Index,,{MAXIMUM * criteria}", f"1,index,area,Lĩnh vực,Area,,{MAXIMUM * criteria}"]
     tree += [f"{code},1,criterion,Tiêu chí {code},Criterion {code},,{MAXIMUM}" for code in codes]
     register = [f"xa-{number},xa,{name},Commune {number},,,," for number, name in enumerate(names, 1)]
-    _write(folder / "scheme.toml", [SCHEME])
-    _write(folder / "SOURCES.toml", ["sources = []"])
-    _write(folder / "units.csv", ["code,block,vi,en,aliases,valid_from,valid_to,successors", *register])
-    _write(folder / "2024" / "framework.csv", ["code,parent,level,vi,en,aliases,max_xa", *tree])
+    write_lines(folder / "scheme.toml", [SCHEME])
+    write_lines(folder / "SOURCES.toml", ["sources = []"])
+    write_lines(folder / "units.csv", ["code,block,vi,en,aliases,valid_from,valid_to,successors", *register])
+    write_lines(folder / "2024" / "framework.csv", ["code,parent,level,vi,en,aliases,max_xa", *tree])
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Bảng điểm")
     sheet.append(["Đơn vị", *codes])
@@ -52,7 +52,8 @@ def write_project(root: Path, *, units: int, criteria: int) -> None:
     book.save(folder / "2024" / "scores.xlsx")
 
 
-def _write(path: Path, lines: Sequence[str]) -> None:
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """Write a text file, each line ended."""
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -84,7 +84,9 @@ def peak_of(side: Callable[[Any], object], given: object) -> Measured:
 
 
 def command(arguments: Sequence[str], *, root: Path) -> Measured:
-    """Run a command to its end and return its seconds; the processor's include those of the processes it started.
+    """Run a command to its end and return its seconds, the processor's with those of the processes it started.
+
+    Memory is what the largest of these processes held.
 
     Raises
     ------
@@ -93,6 +95,7 @@ def command(arguments: Sequence[str], *, root: Path) -> Measured:
     """
     _adopt_orphans()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PARKIT_ROOT": str(root)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as on any machine
     with TemporaryFile() as errors:
         begin = time.perf_counter()
         with subprocess.Popen(
@@ -105,7 +108,9 @@ def command(arguments: Sequence[str], *, root: Path) -> Measured:
             errors.seek(0)
             message = f"{' '.join(arguments)} ended with {process.returncode}\n{errors.read().decode()}"
             raise RuntimeError(message)
-    return Measured(clock=clock, processor=used.ru_utime + used.ru_stime + _seconds_of_orphans())
+    left = _orphans()
+    seconds = used.ru_utime + used.ru_stime + left.processor
+    return Measured(clock=clock, processor=seconds, memory=max(used.ru_maxrss / 1024, left.memory))
 
 
 def _adopt_orphans() -> None:
@@ -114,14 +119,15 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _seconds_of_orphans() -> float:
-    """Wait for what a command left behind, which ends by itself, and return its seconds of the processor."""
-    seconds = 0.0
+def _orphans() -> Measured:
+    """Wait for what a command left behind, which ends by itself; return its seconds of the processor and its memory."""
+    seconds = memory = 0.0
     with suppress(ChildProcessError):
         while True:
             used = os.wait4(-1, 0)[2]
             seconds += used.ru_utime + used.ru_stime
-    return seconds
+            memory = max(memory, used.ru_maxrss / 1024)
+    return Measured(processor=seconds, memory=memory)
 
 
 def parkit(*arguments: str) -> list[str]:

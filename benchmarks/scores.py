@@ -1,8 +1,8 @@
 """Index, areas and ranks of large tidy tables beside bare NumPy: the columns' codes combined, bincount, argsort.
 
-The bare side is given the codes of the text columns (those of categories), adds up points and maxima of the scored
-rows by unit and year and by area, divides, and sorts each year. It knows neither of the other states nor bounds,
-reasons or ties, all of which parkit's result carries.
+The bare side takes the codes of categories as they are, and codes texts with pandas. It adds up points and maxima of
+the scored rows by unit and year and by area, divides, and sorts each year. It knows neither of the other states nor
+bounds, reasons or ties, all of which parkit's result carries.
 """
 
 from pathlib import Path
@@ -18,8 +18,8 @@ def _country(_: Path) -> pd.DataFrame:
     return scores(units=3321, criteria=100, years=10, gaps=True)
 
 
-def _country_as_texts(_: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return scores(units=3321, criteria=100, years=10, gaps=True, kind="str"), _country(_)
+def _country_as_texts(_: Path) -> pd.DataFrame:
+    return scores(units=3321, criteria=100, years=10, gaps=True, kind="str")
 
 
 def _many(_: Path) -> pd.DataFrame:
@@ -53,12 +53,20 @@ def _bare_index(frame: pd.DataFrame, keys: tuple[str, ...]) -> np.ndarray:
     years = frame["year"].to_numpy()
     codes = years - years.min()
     for key in keys:
-        codes *= len(frame[key].cat.categories)
-        codes += frame[key].cat.codes.to_numpy()
-    scored = frame["state"].cat.codes.to_numpy() == 0
+        numbers, size = _codes(frame[key])
+        codes *= size
+        codes += numbers
+    scored = frame["state"].to_numpy() == "scored" if frame["state"].dtype == "str" else frame["state"].cat.codes == 0
     points = np.where(scored, frame["points"].to_numpy(), 0.0)
     maximum = np.where(scored, frame["max_points"].to_numpy(), 0.0)
     return np.asarray(100.0 * np.bincount(codes, points) / np.bincount(codes, maximum))
+
+
+def _codes(column: pd.Series) -> tuple[np.ndarray, int]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), len(column.cat.categories)
+    numbers, names = pd.factorize(column, sort=True)
+    return numbers, len(names)
 
 
 def _ranks(index: np.ndarray) -> np.ndarray:
@@ -79,10 +87,10 @@ COMPARISONS = (
     ),
     Comparison(
         work="the same with plain text columns instead of categories",
-        against="bare NumPy with codes given",
+        against="bare NumPy on the same columns, coded by pandas",
         prepare=_country_as_texts,
-        ours=lambda both: _by_parkit(both[0]),
-        theirs=lambda both: _by_numpy(both[1]),
+        ours=_by_parkit,
+        theirs=_by_numpy,
         goals=(Goal(ratio=3),),
         turns=3,
     ),

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 NARROW: Final = 1 << 16
 """Whole numbers, and combined codes, within so wide a range are taken as codes as they are."""
+FEW: Final = 4
+"""Rows are picked out where they are at most one in so many; else that costs more than adding zeros."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,32 @@ class Groups:
 
     def sum(self, parts: pd.DataFrame) -> pd.DataFrame:
         """Add up every column of ``parts`` by group, leaving out NaN; whole numbers stay whole, flags are counted."""
-        return self.keys.assign(**{str(name): self._total(parts[name]) for name in parts.columns})
+        return self.keys.assign(**{str(name): self._sum(parts[name]) for name in parts.columns})
 
-    def _total(self, values: pd.Series) -> NDArray[Any]:
-        if values.dtype == bool:
-            return self._count(values.to_numpy())
-        weights = values.to_numpy(dtype=float)
-        unknown = np.isnan(weights)
-        known = np.where(unknown, 0.0, weights) if unknown.any() else weights
-        totals = np.bincount(self.codes, weights=known, minlength=len(self.keys))
-        return totals.astype(np.int64) if pd.api.types.is_integer_dtype(values.dtype) else totals
+    def total(self, values: NDArray[np.floating[Any]], where: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Add up by group the values of the rows with the flag, leaving out NaN; few rows are picked out first."""
+        if FEW * np.count_nonzero(where) <= len(where):
+            rows = np.flatnonzero(where)
+            codes, weights = self.codes[rows], values[rows]
+        else:
+            codes, weights = self.codes, np.where(where, values, 0.0)
+        totals: NDArray[Any] = np.bincount(codes, weights=weights, minlength=len(self.keys))
+        if np.isnan(totals).any() and (unknown := where & np.isnan(values)).any():  # a NaN shows in the sums
+            return self.total(values, where & ~unknown)
+        return totals
 
-    def _count(self, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Count by the rows that are fewer, those with the flag or those without."""
+    def count(self, flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Count the rows with the flag by group: by the rows that are fewer, those with it or those without."""
         if 2 * np.count_nonzero(flags) <= len(flags):
             return np.bincount(self.codes[np.flatnonzero(flags)], minlength=len(self.keys))
-        return np.bincount(self.codes, minlength=len(self.keys)) - self._count(~flags)
+        return np.bincount(self.codes, minlength=len(self.keys)) - self.count(~flags)
+
+    def _sum(self, column: pd.Series) -> NDArray[Any]:
+        if column.dtype == bool:
+            return self.count(column.to_numpy())
+        values = column.to_numpy(dtype=float)
+        totals = self.total(values, np.ones(len(values), dtype=bool))
+        return totals.astype(np.int64) if pd.api.types.is_integer_dtype(column.dtype) else totals
 
 
 def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
@@ -67,7 +79,9 @@ def group(frame: pd.DataFrame, keys: Sequence[str]) -> Groups:
             room *= size
     numbers, count = _numbered(combined, room)
     example = np.empty(count, dtype=np.int64)
-    example[numbers] = np.arange(len(frame))
+    ends = np.flatnonzero(numbers[1:] != numbers[:-1])  # rows of one group mostly stand together
+    example[numbers[ends]] = ends
+    example[numbers[-1:]] = len(frame) - 1
     return Groups(codes=numbers, keys=frame[list(keys)].iloc[example].reset_index(drop=True))
 
 
@@ -90,15 +104,25 @@ def _coded(column: pd.Series) -> tuple[NDArray[Any], int]:
             return column.to_numpy(dtype=np.int64) - low, high - low + 1
     if isinstance(column.dtype, pd.CategoricalDtype) and not column.hasnans:
         return column.cat.codes.to_numpy(), max(1, len(column.cat.categories))
-    codes, names = pd.factorize(column, sort=True, use_na_sentinel=False)
+    codes, names = _factorized(column, sort=True)
     return codes, max(1, len(names))
 
 
 def _coded_names(column: pd.Series) -> tuple[NDArray[Any], Sequence[object]]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy(), list(column.cat.categories)
-    codes, names = pd.factorize(column)
+    codes, names = _factorized(column)
     return codes, list(names)
+
+
+def _factorized(column: pd.Series, *, sort: bool = False) -> tuple[NDArray[Any], pd.Index]:
+    """Return numbers and names of a column's values; in a table in order only the first row of each run counts."""
+    values = column.to_numpy()
+    starts = np.flatnonzero(np.append(True, values[1:] != values[:-1])) if column.dtype == "str" else np.arange(0)
+    if not 0 < FEW * len(starts) <= len(values):
+        return pd.factorize(column, sort=sort, use_na_sentinel=False)
+    codes, names = pd.factorize(column.iloc[starts], sort=sort, use_na_sentinel=False)
+    return np.repeat(codes, np.diff(starts, append=len(values))), names
 
 
 def _numbered(combined: NDArray[np.int64], room: int) -> tuple[NDArray[np.int64], int]:

@@ -31,7 +31,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from parkit.analysis.groups import equal, group
+from parkit.analysis.groups import Groups, equal, group
 from parkit.model.columns import STATES
 from parkit.model.scheme import NOT_APPLICABLE_RULES, NotApplicableRule
 
@@ -178,27 +178,26 @@ def _index_by(scores: pd.DataFrame, keys: Sequence[str], rule: NotApplicableRule
         message = f"rule {rule!r} is none of {NOT_APPLICABLE_RULES}"
         raise ValueError(message)
     counted = choose_source(scores)
-    return _with_index(group(counted, keys).sum(_parts(counted, rule)), list(keys))
+    return _with_index(_sums(group(counted, keys), counted, rule), list(keys))
 
 
-def _parts(counted: pd.DataFrame, rule: NotApplicableRule) -> pd.DataFrame:
-    """Return what each row adds to the sums of its unit."""
+def _sums(groups: Groups, counted: pd.DataFrame, rule: NotApplicableRule) -> pd.DataFrame:
+    """Add up what the rows of each group bring into its index; no copy of a large table is made for it."""
     scored, absent, missing = (flags.to_numpy() for flags in equal(counted["state"], STATES))
-    fills = absent & (rule == "full_marks")
-    stays = scored | (absent & (rule != "rebase"))
-    maximum = counted["max_points"].to_numpy(dtype=float, na_value=np.nan)
-    points = counted["points"].to_numpy(dtype=float, na_value=np.nan)
-    parts = {
-        "points": np.where(scored, points, np.where(fills, maximum, 0.0) if fills.any() else 0.0),
-        "max_points": np.where(stays, maximum, 0.0),
-        "open_points": np.where(missing, maximum, 0.0),
-        "n_scored": scored,
-        "n_not_applicable": absent,
-        "n_missing": missing,
-        "n_unknown": (stays | missing) & np.isnan(maximum),
-        "n_self": counted["provisional"].to_numpy(dtype=bool),
-    }
-    return pd.DataFrame(parts, index=counted.index, copy=False)
+    points, maximum = (counted[name].astype("float64").to_numpy() for name in ("points", "max_points"))
+    if rule == "full_marks":
+        points = np.where(absent, maximum, points)
+    stays = scored if rule == "rebase" else scored | absent
+    return groups.keys.assign(
+        points=groups.total(points, stays if rule == "full_marks" else scored),
+        max_points=groups.total(maximum, stays),
+        open_points=groups.total(maximum, missing),
+        n_scored=groups.count(scored),
+        n_not_applicable=groups.count(absent),
+        n_missing=groups.count(missing),
+        n_unknown=groups.count((stays | missing) & np.isnan(maximum)),
+        n_self=groups.count(counted["provisional"].to_numpy(dtype=bool)),
+    )
 
 
 def _with_index(sums: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -16,23 +16,28 @@ from parkit.model.language import LANGS, Text
 from parkit.model.scheme import Block
 from parkit.model.sources import Source
 from parkit.model.units import Unit, UnitRegister
+from parkit.model.visible import visible_name
 
 
 def unread_files(folder: Path, year: int, known: Collection[str], sources: Iterable[Source]) -> list[Problem]:
-    """Report files beside the score sheets of ``year`` that nothing reads, such as a second copy under another name."""
+    """Report files beside the score sheets of ``year`` that nothing reads, such as a second copy under another name.
+
+    One whose name holds a character that no one sees may be a score sheet, so leaving it out is an error.
+    """
     named = {file for source in sources for file in source.files}
     names = composed_names(path.name for path in (folder / str(year)).iterdir() if path.is_file())
     return [
-        Problem(
-            severity="warning",
-            code="file_not_read",
-            file=f"{year}/{name}",
-            year=year,
-            expected=", ".join(sorted(known)),
-        )
+        _unread(name, year, known)
         for name in names
         if not name.startswith((".", "~$")) and name not in known and f"{year}/{name}" not in named
     ]
+
+
+def _unread(name: str, year: int, known: Collection[str]) -> Problem:
+    file, expected = f"{year}/{visible_name(name)}", ", ".join(sorted(known))
+    if visible_name(name) != name:
+        return Problem(severity="error", code="strange_file_name", file=file, year=year, expected=expected)
+    return Problem(severity="warning", code="file_not_read", file=file, year=year, expected=expected)
 
 
 def missing_units(year: int, parts: Sequence[Part], units: UnitRegister, sources: Iterable[Source]) -> list[Problem]:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Final
 
 _MARKS: Final = frozenset("“”‘’–—…·•°×÷±")
+_FEWEST_ZEROS: Final = 8
 _VOWELS: Final = "aăâeêioôơuưy"
 _TONES: Final = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 _LETTERS: Final = frozenset(
@@ -35,6 +36,8 @@ def decode(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16(content, "utf-16")
     if b"\0" in content:
+        if content.count(0) * _FEWEST_ZEROS < len(content):  # Vietnamese has a zero in most of its letter pairs
+            raise _zero_byte(content)
         return _utf16(content, "utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
     try:
         return content.decode("utf-8-sig")
@@ -53,9 +56,13 @@ def _utf16(content: bytes, encoding: str) -> str:
             "utf-8", content, min(error.start, len(content) - 1), error.end, error.reason
         ) from error
     if "\0" in text:
-        place = content.index(b"\0")
-        raise UnicodeDecodeError("utf-8", content, place, place + 1, "a zero byte is no text")
+        raise _zero_byte(content)
     return text
+
+
+def _zero_byte(content: bytes) -> UnicodeDecodeError:
+    place = content.index(b"\0")
+    return UnicodeDecodeError("utf-8", content, place, place + 1, "a zero byte is no text")
 
 
 def _code_page(content: bytes) -> str | None:

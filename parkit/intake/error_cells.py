@@ -28,6 +28,7 @@ NAMES: Final[Mapping[int, str]] = {
 _UNKNOWN: Final = "#VALUE!"
 _SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST_SECTOR: Final = 0xFFFFFFFA
+_SECTORS: Final = (512, 4096)
 _ENTRY: Final = 128
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -50,7 +51,9 @@ def _workbook_stream(content: bytes) -> bytes:
     """Return the stream of the workbook out of its compound file, by way of the sector table and the directory."""
     if not content.startswith(_SIGNATURE):
         return b""
-    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    size = 1 << min(struct.unpack_from("<H", content, 30)[0], 16)
+    if size not in _SECTORS:
+        return b""
     directory, more = (struct.unpack_from("<I", content, place)[0] for place in (48, 68))
     listed = list(struct.unpack_from("<109I", content, 76))
     while more < _LAST_SECTOR and len(listed) * size < len(content):  # further lists of the table's own sectors
@@ -73,8 +76,8 @@ def _sector(content: bytes, size: int, number: int) -> bytes:
 
 
 def _chain(content: bytes, size: int, table: list[int], number: int) -> Iterator[bytes]:
-    """Go through the sectors of a stream; a chain that bites its tail ends after as many as there are."""
-    for _ in table:
+    """Go through the sectors of a stream; a chain that bites its tail ends after as many as the file has."""
+    for _ in range(len(content) // size):
         if number >= len(table):
             return
         yield _sector(content, size, number)

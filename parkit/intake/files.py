@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from parkit.intake.grid import READABLE
 from parkit.model.file_names import composed, composed_names, on_disk
 from parkit.model.scheme import Scheme, ScoreTable
 from parkit.model.tables import read_text
+from parkit.model.visible import visible_name
 
 PUBLISHED: Final = "published.csv"
 FRAMEWORK: Final = "framework.csv"
@@ -52,13 +53,15 @@ def is_pattern(table: ScoreTable) -> bool:
 
 def _readable(folder: Path) -> list[str]:
     names = composed_names(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-    return [name for name in names if Path(name).suffix.lower() in READABLE and not name.startswith((".", "~$"))]
+    named = [name for name in names if visible_name(name) == name]  # others are told of with the unread files
+    return [name for name in named if Path(name).suffix.lower() in READABLE and not name.startswith((".", "~$"))]
 
 
 def fingerprint(path: Path) -> str:
     """Return the sha256 of a file, or nothing where it cannot be read."""
     try:
-        return sha256(on_disk(path).read_bytes()).hexdigest()
+        with on_disk(path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -5,18 +5,31 @@ second look adds what the values do not tell: error values as their text, formul
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from parkit.intake import apart
-from parkit.intake.encodings import decode
+from parkit.intake.archive import check_archive
+from parkit.intake.kinds import check_kind
+from parkit.intake.limits import (
+    LONGEST_CELL,
+    MIB,
+    MOST_CELLS,
+    MOST_LETTERS,
+    MOST_SHEETS,
+    READING_MEMORY,
+    READING_SECONDS,
+)
+from parkit.intake.lists import list_rows
+from parkit.intake.refusal import GridError
 from parkit.intake.second_look import NOTHING, Address, SecondLook, look
-from parkit.model.delimited import QuoteError, split_rows
+from parkit.intake.texts import cell_text
 from parkit.model.file_names import on_disk
 from parkit.model.language import nfc
-from parkit.model.tables import line_of
+from parkit.model.visible import visible_name
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -24,18 +37,8 @@ if TYPE_CHECKING:
 Value = str | float
 _WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 READABLE: Final = (".csv", *_WORKBOOKS)
+_NOT_FOUND: Final = "a sheet is not where the workbook says"
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
-
-
-class GridError(Exception):
-    """A file that cannot be opened as a table; ``code`` is the problem code it becomes."""
-
-    def __init__(self, code: str, *, found: str = "", expected: str = "") -> None:
-        """Keep the problem code, what was found and what was expected."""
-        super().__init__(code)
-        self.code = code
-        self.found = found
-        self.expected = expected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,46 +140,43 @@ def open_grids(path: Path, *, name: str, sheet: str) -> tuple[Grid, ...]:
     Raises
     ------
     GridError
-        As ``open_grid``, but for ``empty_file``.
+        As ``open_grid``, but for ``empty_file`` where the sheet alone is empty.
     """
     path = on_disk(path)
     if not path.is_file():
         raise GridError(
-            "missing_file", expected=name, found=", ".join(sorted(file.name for file in path.parent.iterdir()))
+            "missing_file",
+            expected=name,
+            found=", ".join(sorted(visible_name(file.name) for file in path.parent.iterdir())),
         )
+    if path.suffix.lower() not in READABLE:
+        raise GridError("unknown_file_type", found=path.suffix, expected=", ".join(READABLE))
+    check_kind(path)
     if path.suffix.lower() == ".csv":
-        return (Grid(file=name, sheet="", rows=_csv_rows(path)),)
-    if path.suffix.lower() in _WORKBOOKS:
-        return _workbook(path, name, sheet)
-    raise GridError("unknown_file_type", found=path.suffix, expected=", ".join(READABLE))
-
-
-def _csv_rows(path: Path) -> tuple[tuple[Value, ...], ...]:
-    try:
-        rows = split_rows(decode(path.read_bytes()))
-    except UnicodeDecodeError as error:
-        raise GridError("not_utf8", found=str(line_of(error))) from error
-    except QuoteError as error:
-        raise GridError("broken_quotes", found=str(error.line)) from error
-    except OSError as error:
-        raise GridError("unreadable_file", found=str(error.strerror)) from error
-    return tuple(tuple(nfc(cell) for cell in row) for row in rows)
+        return (Grid(file=name, sheet="", rows=check_cells(list_rows(path))),)
+    return _workbook(path, name, sheet)
 
 
 def _workbook(path: Path, name: str, sheet: str) -> tuple[Grid, ...]:
+    if path.suffix.lower() != ".xls":
+        check_archive(path)
     looks = look(path)
-    for title, found in looks.items():
-        _refuse_far(title, *found.size)
-    read = _rows_apart if path.suffix.lower() in apart.SUFFIXES else _rows_here
+    _check_size([(title, *found.size) for title, found in looks.items()])
+    if sum(found.letters for found in looks.values()) > MOST_LETTERS:
+        raise GridError("text_too_large", expected=f"{MOST_LETTERS // MIB}")
+    read = _rows_apart if path.suffix.lower() in apart.SUFFIXES else partial(_rows_here, looks=looks)
     return tuple(_sheet(name, title, cells, looks) for title, cells in read(path, sheet).items())
 
 
-def _rows_here(path: Path, sheet: str) -> dict[str, list[list[Value]]]:
-    """Return the cells of each sheet wanted."""
-    from python_calamine import CalamineError, CalamineWorkbook
+def _rows_here(path: Path, sheet: str, *, looks: Mapping[str, SecondLook]) -> dict[str, list[list[Value]]]:
+    """Return the cells of each sheet wanted, of those only that the second look has seen."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
+            unseen = [info.name for info in workbook.sheets_metadata if info.name not in looks]
+            if any(info.typ == SheetTypeEnum.WorkSheet for info in workbook.sheets_metadata if info.name in unseen):
+                raise GridError("unreadable_file", found=_NOT_FOUND)
             return {title: _sheet_rows(workbook, title) for title in _wanted(sheet, workbook.sheet_names)}
     except (CalamineError, OSError) as error:
         raise GridError("unreadable_file", found=str(error)) from error
@@ -184,15 +184,25 @@ def _rows_here(path: Path, sheet: str) -> dict[str, list[list[Value]]]:
 
 def _rows_apart(path: Path, sheet: str) -> dict[str, list[list[Value]]]:
     """Return the cells of each sheet wanted, of a format whose reader may not survive a damaged file."""
+    limits = apart.Limits(cells=MOST_CELLS, letters=MOST_LETTERS, memory=READING_MEMORY, seconds=READING_SECONDS)
     try:
-        sheets = {found["title"]: found for found in apart.read_apart(path)}
+        sheets = {found["title"]: found for found in apart.read_apart(path, limits)}
     except ValueError as error:
-        raise GridError("unreadable_file", found=str(error)) from error
-    rows: dict[str, list[list[Value]]] = {}
-    for title in _wanted(sheet, list(sheets)):
-        _refuse_far(title, sheets[title]["height"], sheets[title]["width"])
-        rows[title] = [[nfc(cell) if isinstance(cell, str) else cell for cell in row] for row in sheets[title]["rows"]]
-    return rows
+        raise _refusal(str(error)) from error
+    _check_size([(title, found["height"], found["width"]) for title, found in sheets.items()])
+    return {
+        title: [[cell_text(cell) if isinstance(cell, str) else cell for cell in row] for row in sheets[title]["rows"]]
+        for title in _wanted(sheet, list(sheets))
+    }
+
+
+def _refusal(cause: str) -> GridError:
+    """Return the refusal for what the other process says, in its own words or the reader's."""
+    if cause == apart.TOO_MUCH_TEXT:
+        return GridError("text_too_large", expected=f"{MOST_LETTERS // MIB}")
+    if "assword" in cause:
+        return GridError("file_with_password")
+    return GridError("unreadable_file", found=cause)
 
 
 def _wanted(sheet: str, there: list[str]) -> list[str]:
@@ -209,17 +219,32 @@ def _sheet_rows(workbook: "CalamineWorkbook", title: str) -> list[list[Value]]:
         sheet = workbook.get_sheet_by_name(title)
     except CalamineError:
         return []  # a chart sheet has no cells
-    _refuse_far(title, sheet.total_height, sheet.total_width)
+    _check_size([(title, sheet.total_height, sheet.total_width)])
     return [
         [value if type(value) is float else _cell(value) for value in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
 
 
-def _refuse_far(title: str, height: int, width: int) -> None:
-    """Refuse a sheet whose one stray cell far out would make hundreds of millions of empty ones."""
-    if height * width > apart.MOST_CELLS:
-        raise GridError("sheet_too_large", found=f"{title}: {height} × {width}")
+def check_cells(rows: tuple[tuple[Value, ...], ...]) -> tuple[tuple[Value, ...], ...]:
+    """Return the rows as they are, unless a cell holds more than a cell can."""
+    for line, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if type(cell) is str and len(cell) > LONGEST_CELL:
+                found = f"{column_letter(place)}{line + 1}"
+                raise GridError("cell_too_long", found=found, expected=f"{LONGEST_CELL}")
+    return rows
+
+
+def _check_size(sheets: Sequence[tuple[str, int, int]]) -> None:
+    """Refuse sheets whose one stray cell far out would make hundreds of millions of empty ones."""
+    if len(sheets) > MOST_SHEETS:
+        raise GridError("too_many_sheets", found=f"{len(sheets)}", expected=f"{MOST_SHEETS}")
+    cells = 0
+    for title, height, width in sheets:
+        cells += height * width
+        if cells > MOST_CELLS:
+            raise GridError("sheet_too_large", found=f"{cell_text(title)}: {height} × {width}")
 
 
 def _sheet(name: str, title: str, rows: list[list[Value]], looks: Mapping[str, SecondLook]) -> Grid:
@@ -229,10 +254,12 @@ def _sheet(name: str, title: str, rows: list[list[Value]], looks: Mapping[str, S
             rows[row][column] = text
     hidden = {(row, column) for row in found.hidden_rows for column in range(len(rows[row]) if row < len(rows) else 0)}
     hidden |= {(row, column) for column in found.hidden_columns for row in range(len(rows)) if column < len(rows[row])}
+    if found.is_hidden:
+        hidden = {(row, column) for row, cells in enumerate(rows) for column in range(len(cells))}
     return Grid(
         file=name,
-        sheet=title,
-        rows=tuple(map(tuple, rows)),
+        sheet=cell_text(title),
+        rows=check_cells(tuple(map(tuple, rows))),
         uncomputed=found.uncomputed,
         hidden=frozenset(place for place in hidden if rows[place[0]][place[1]] != ""),
     )
@@ -242,4 +269,4 @@ def _cell(value: object) -> Value:
     """Keep numbers as numbers; everything else (dates, truth values) becomes its text for a later check."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    return nfc(str(value))
+    return cell_text(str(value))

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
+from parkit.intake.alike import CHECKS, LABELS, Alike
 from parkit.intake.headings import role_of
 from parkit.intake.lines import (
     Label,
@@ -22,8 +22,6 @@ from parkit.model.columns import SOURCES
 from parkit.model.framework import Criterion
 from parkit.model.units import Unit
 
-_WORDS: Final = ("number", "unit", "criterion", "note", "ignored", "block", "year", "source", "answers")
-
 
 @dataclass(frozen=True, kw_only=True)
 class _Pass:
@@ -38,8 +36,13 @@ def read_one_a_line(reader: Reader, shape: Shape) -> None:
     begin(reader, shape)
     report_unknown_columns(reader, shape, "undeclared_column")
     run = _Pass(shape=shape)
+    alike = Alike(reader=reader, shape=shape, seen=run.seen)
     for line in reader.lines(shape.body):
-        _line(reader, run, line)
+        if not alike.take(line):
+            before = alike.counts()
+            _line(reader, run, line)
+            alike.learn(line, before)
+    alike.book()
 
 
 def _line(reader: Reader, run: _Pass, line: int) -> None:
@@ -111,9 +114,9 @@ def _source(reader: Reader, run: _Pass, line: int, column: Column) -> str | None
 
 def _words(reader: Reader, run: _Pass, line: int, criterion: Criterion | None, unit: Unit) -> None:
     """Count the names of a line as labels, and compare its maximum with the framework."""
-    for column in run.shape.of(*_WORDS):
+    for column in run.shape.of(*LABELS):
         reader.ledger.book("labels", line, column.place)
-    for column in run.shape.of("maximum", "total", "mean"):
+    for column in run.shape.of(*CHECKS):
         reader.ledger.book("checks", line, column.place)
     for column in run.shape.of("maximum"):
         cell = reader.cell(line, column.place)

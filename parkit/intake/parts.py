@@ -9,7 +9,7 @@ import pandas as pd
 from parkit.intake.corrections import Correction, SetAside
 from parkit.intake.criteria_down import read_criteria_down, read_scorecard
 from parkit.intake.files import fingerprint
-from parkit.intake.grid import Grid, GridError, open_book, open_grid
+from parkit.intake.grid import Grid, open_book, open_grid
 from parkit.intake.headings import is_instructions
 from parkit.intake.layouts import read_declared
 from parkit.intake.lines import finish, is_numeric
@@ -18,6 +18,7 @@ from parkit.intake.one_a_line import read_one_a_line
 from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.problems import Problem, Severity
 from parkit.intake.reader import Reader, Rules
+from parkit.intake.refusal import GridError
 from parkit.intake.shapes import recognise
 from parkit.intake.slots import Scores, join, score_frame
 from parkit.intake.units_down import read_units_down

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from parkit.intake.corrections import Correction, Corrections, SetAside, read_corrections
 from parkit.intake.dataset import SchemeData
 from parkit.intake.files import PUBLISHED, ScoreFile, names_of, score_files
-from parkit.intake.grid import Grid, GridError, Value, open_grid, place_of
+from parkit.intake.grid import Grid, Value, open_grid, place_of
 from parkit.intake.ledger import USES
 from parkit.intake.mend import Mended
 from parkit.intake.parts import file_aside, finish_file, open_sheets, plain_care, read_book
 from parkit.intake.printed import PublishedRules, read_published
 from parkit.intake.reader import Reader, Rules
+from parkit.intake.refusal import GridError
 from parkit.intake.second_look import Address
 from parkit.intake.survey import read_answers
 from parkit.model.file_names import composed, on_disk

@@ -4,7 +4,8 @@ A layout fills the slots. They are read at once: plain numbers within their limi
 of a sheet, and whatever is left one by one by the rules of ``cells``.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,10 +81,11 @@ def read_plain(slots: Slots, cells: Sequence[Sequence[Value]], rules: "Rules") -
     """Read the slots that hold plain numbers within their limits; ``plain`` tells which those are."""
     places = zip(slots.rows, slots.columns, strict=True)
     values = [cells[row][column] if row >= 0 else "" for row, column in places]
+    numbers = _numbers(values, rules)
     unit, criterion = np.array(slots.units, dtype=np.intp), np.array(slots.criteria, dtype=np.intp)
     block = rules.unit_blocks[unit] if unit.size else unit
     maximum, applies = rules.maxima[block, criterion], rules.applies[block, criterion]
-    points = np.array([value if type(value) is float else np.nan for value in values], dtype=float)
+    points = np.array([value if type(value) is float else numbers.get(value, np.nan) for value in values], dtype=float)
     plain = applies & (points >= 0) & ~(points > maximum + _TOLERANCE)
     filled = ~np.isnan(points)
     others = np.flatnonzero(~filled)
@@ -101,6 +103,17 @@ def read_plain(slots: Slots, cells: Sequence[Sequence[Value]], rules: "Rules") -
         filled=filled,
         plain=plain,
     )
+
+
+def _numbers(values: Iterable[Value], rules: "Rules") -> dict[Value, float]:
+    """Return the number of each text that is one beyond doubt: digits, with the declared decimal sign at most once.
+
+    A table of a country has millions of cells and some hundred different texts.
+    """
+    sign = rules.table.decimal
+    plain = re.compile(rf"\d+(?:{re.escape(sign)}\d+)?", re.ASCII)
+    texts = {value for value in values if type(value) is str and plain.fullmatch(value)} - rules.marks.keys()
+    return {text: float(text.replace(sign, ".")) for text in texts}
 
 
 def join(parts: Sequence[Scores]) -> Scores:

@@ -6,7 +6,7 @@ Reading hundreds of score sheets takes seconds, and every notebook opens its sch
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from parkit.intake.frames import FRAMES, typed_frame
 from parkit.model.columns import TYPES
 from parkit.model.origin import origin_of
 from parkit.model.project import processed_folder, raw_folder
+
+PIECE: Final = 200_000
+"""Rows whose texts are in memory at once, on the way to numbers and shared words."""
 
 
 def read_stored(root: Path, code: str) -> SchemeData | None:
@@ -64,7 +67,8 @@ def _read(path: Path, name: str, made: str) -> pd.DataFrame | None:
             if made != f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}":
                 return None
             file.seek(0)
-            return _typed(pd.read_csv(file, dtype=str, keep_default_na=False), name)
+            pieces = pd.read_csv(file, dtype=str, keep_default_na=False, chunksize=PIECE)
+            return pd.concat([_typed(texts, name) for texts in pieces], ignore_index=True)
     except OSError:  # absent, or not to be read: the scheme is read anew
         return None
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from parkit.intake.grid import GridError, open_grid
+from parkit.intake.grid import open_grid
 from parkit.intake.headings import role_of
 from parkit.intake.lines import name_criterion, read_label
 from parkit.intake.parts import Part, finish_file, plain_care, unopened
 from parkit.intake.reader import Cell, Reader, Rules
+from parkit.intake.refusal import GridError
 from parkit.intake.shapes import Column
 from parkit.model.framework import Criterion
 from parkit.model.numbers import NumberFormatError, parse_number

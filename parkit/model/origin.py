@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
@@ -22,17 +22,24 @@ def origin_of(folder: Path) -> Origin:
     return Origin(files=file_hashes(folder), parkit=source_hash())
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
+def file_hash(path: Path | str) -> str:
+    """Return the SHA-256 of a file."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path, hash_of: Callable[[Path | str], str] = file_hash) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its path from there, and "" for one that cannot be read.
 
     Hidden files do not count, nor those by which Excel marks a file that is open. Links to folders are followed.
     """
-    files = sorted(path for path in _files(folder) if not path.name.startswith((".", "~$")))
-    return {path.relative_to(folder).as_posix(): _hash_or_nothing(path) for path in files}
+    names = sorted(name for name in _names_below(folder) if not name.rpartition("/")[2].startswith((".", "~$")))
+    return {name: _hash_or_nothing(f"{folder}{os.sep}{name}", hash_of) for name in names}
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Go through the files below a folder, once each, though a link may lead back up."""
+def _names_below(folder: Path) -> Iterator[str]:
+    """Yield the path from a folder, with slashes, of every file below it, once each, though a link may lead back up."""
+    top = len(os.fspath(folder)) + 1
     seen = set()
     for above, folders, names in os.walk(folder, followlinks=True):
         real = os.path.realpath(above)
@@ -40,20 +47,15 @@ def _files(folder: Path) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        yield from (path for name in names if (path := Path(above, name)).is_file())
+        inner = above[top:].replace(os.sep, "/")
+        yield from (f"{inner}/{name}" if inner else name for name in names if Path(above, name).is_file())
 
 
-def _hash_or_nothing(path: Path) -> str:
+def _hash_or_nothing(path: str, hash_of: Callable[[Path | str], str]) -> str:
     try:
-        return file_hash(path)
+        return hash_of(path)
     except OSError:  # removed in this moment, or held by another program: whoever reads it says so
         return ""
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @cache
@@ -65,8 +67,8 @@ def source_hash() -> str:
 def folder_hash(folder: Path, endings: Collection[str]) -> str:
     """Return one SHA-256 of the names and contents of all files below a folder with one of the endings."""
     total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in endings):
-        total.update(f"{path.relative_to(folder).as_posix()} {file_hash(path)}\n".encode())
+    for name in sorted(name for name in _names_below(folder) if name.endswith(tuple(endings))):
+        total.update(f"{name} {file_hash(f'{folder}{os.sep}{name}')}\n".encode())
     return total.hexdigest()
 
 

@@ -43,5 +43,14 @@ def visible(text: str) -> str:
     return _STRANGE.sub(lambda found: f"[{_name(found[0])}]", text) if _STRANGE.search(text) else text
 
 
+def visible_name(name: str) -> str:
+    r"""Return the name of a file with every such character shown, and tabs and line ends, which no name needs.
+
+    >>> visible_name("a\nb.csv")
+    'a[U+000A]b.csv'
+    """
+    return re.sub(r"[\t\n\r]", lambda found: f"[{_name(found[0])}]", visible(name))
+
+
 def _name(character: str) -> str:
     return f"U+{ord(character):04X}"

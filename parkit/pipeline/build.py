@@ -22,15 +22,15 @@ from parkit.pipeline.sources import source_files
 from parkit.report.page import export_page
 
 
-def build_report(report: Report, step: Step = "run") -> Outcome:
-    """Build a report; a mistake with a sentence comes back in the outcome, a bug is raised.
+def build_report(report: Report, step: Step = "run", ground: Ground | None = None) -> Outcome:
+    """Build a report that rests on a ground; a mistake with a sentence comes back in the outcome, a bug is raised.
 
     With step "render" the results of the last run are set in the notebook's words of today, and nothing is run.
     Nothing at the report's place is touched unless the new report is complete.
     """
     begin = time.perf_counter()
     try:
-        put_report(report, make_report(report, step))
+        put_report(report, make_report(report, step, ground=ground))
     except ParkitError as error:
         return Outcome(report=report, seconds=time.perf_counter() - begin, error=error)
     return Outcome(report=report, seconds=time.perf_counter() - begin)

@@ -20,7 +20,7 @@ class Library:
 
     _schemes: dict[tuple[Path, str], Scheme] = field(default_factory=dict)
     _units: dict[tuple[Path, str], UnitRegister] = field(default_factory=dict)
-    _titles: dict[tuple[Path, Lang], str] = field(default_factory=dict)
+    _titles: dict[tuple[Path, str, Lang], str] = field(default_factory=dict)
     _methods: dict[Path, bool] = field(default_factory=dict)
 
     def scheme(self, root: Path, code: str) -> Scheme:
@@ -36,11 +36,12 @@ class Library:
             self._units[place] = load_units(self.scheme(*place))
         return self._units[place].get(code).name.get(report.lang)
 
-    def title(self, path: Path, lang: Lang) -> str:
+    def title(self, root: Path, name: str, lang: Lang) -> str:
         """Return the title of a notebook, or its name if it has none."""
-        if (path, lang) not in self._titles:
-            self._titles[path, lang] = notebook_title(read_notebook(path), lang) or path.stem
-        return self._titles[path, lang]
+        if (root, name, lang) not in self._titles:
+            path = notebooks_folder(root) / f"{name}.ipynb"
+            self._titles[root, name, lang] = notebook_title(read_notebook(path), lang) or name
+        return self._titles[root, name, lang]
 
     def has_methods(self, root: Path) -> bool:
         """Tell whether a project has the examples that the appendix of methods is made from."""
@@ -105,7 +106,7 @@ def _address(report: Report) -> str:
 
 
 def _sibling(report: Report, name: str, library: Library) -> Link:
-    label = library.title(notebooks_folder(report.root) / f"{name}.ipynb", report.lang)
+    label = library.title(report.root, name, report.lang)
     return Link(label=label, href=f"{_up(report)}{name}.html", here=name == report.notebook)
 
 

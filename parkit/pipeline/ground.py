@@ -6,8 +6,9 @@ so that a run with nothing to do ends at once.
 """
 
 import json
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -49,65 +50,101 @@ class Need:
 
 @dataclass
 class Grounds:
-    """The grounds of the reports of one run; what several of them share is read once."""
+    """The grounds of the reports of one run; what several of them share is read once.
 
+    ``hash_of`` gives the SHA-256 of a file of the project: it may remember those that did not change.
+    """
+
+    hash_of: Callable[[Path | str], str] = file_hash
     _folders: dict[Path, dict[str, str]] = field(default_factory=dict)
-    _notebooks: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
+    _years: dict[tuple[Path, int], dict[str, str]] = field(default_factory=dict)
+    _notebooks: dict[Path, "_Notebook"] = field(default_factory=dict)
     _library: Library = field(default_factory=Library)
 
     def of(self, report: Report) -> Ground:
         """Return what a report rests on now."""
-        notebook = self._notebook(report.source)
-        return {
-            "code": text_hash(json.dumps(_code(notebook))),
-            "parameters": report.parameters,
-            "parkit": source_hash(),
-            "packages": self._packages(report.root),
-            "data": self._data(report),
-            "text": text_hash(json.dumps([_words(notebook), notebook["metadata"]], sort_keys=True)),
-            "page": text_hash(f"{self._template} {page_context(report, self._library)}"),
-        }
+        return {**self._run_ground(report), **self._page_ground(report)}
 
     def need(self, report: Report) -> Need:
         """Return what a report needs to be as it would become."""
-        try:
-            manifest = json.loads(report.manifest.read_text(encoding="utf-8"))
-            before, outputs = manifest["ground"], manifest["outputs"]
-        except (OSError, ValueError, KeyError):  # not built yet, or cut off: it is built
+        manifest = _manifest(report)
+        if not manifest:
             return Need(step="run", reason="never")
-        now = self.of(report)
+        before = manifest["ground"]
+        now = self._run_ground(report)
         changed = next((part for part in RUN if now[part] != before.get(part)), "")
         if changed:
             files = _changed_files(before.get("data", {}), now["data"]) if changed == "data" else ()
             return Need(step="run", reason=changed, files=files)
-        lost = _lost(report, outputs)
+        lost = self.lost(report, manifest)
         if report.executed.name in lost:
             return Need(step="run", reason="lost", files=lost)
+        now = self._page_ground(report)
         changed = next((part for part in RENDER if now[part] != before.get(part)), "lost" if lost else "")
         return Need(step="render", reason=changed, files=lost) if changed else Need(step="none")
+
+    def _run_ground(self, report: Report) -> Ground:
+        return {
+            "code": self._notebook(report.source).code,
+            "parameters": report.parameters,
+            "parkit": source_hash(),
+            "packages": self._packages(report.root),
+            "data": self._data(report),
+        }
+
+    def _page_ground(self, report: Report) -> Ground:
+        return {
+            "text": self._notebook(report.source).text,
+            "page": text_hash(f"{self._template} {page_context(report, self._library)}"),
+        }
+
+    def lost(self, report: Report, manifest: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+        """Return the files of a report that are not there, or not as they were made by its manifest."""
+        made = (_manifest(report) if manifest is None else manifest).get("outputs", {})
+        folder = os.path.dirname(report.manifest)  # noqa: PTH120  for thousands of files texts are quicker than paths
+        return tuple(name for name in made if self._found(f"{folder}{os.sep}{name}") != made[name])
+
+    def _found(self, path: str) -> str:
+        """Return the hash of a file, nothing for one that is not there."""
+        try:
+            return self.hash_of(path)
+        except OSError:
+            return ""
 
     def _data(self, report: Report) -> dict[str, str]:
         """Return the hashes of the scheme's own files and of those of its years up to the report's."""
         folder = raw_folder(report.root) / report.scheme
         if folder not in self._folders:
-            self._folders[folder] = file_hashes(folder)
-        return {name: found for name, found in self._folders[folder].items() if _reaches(name, report.year)}
+            self._folders[folder] = file_hashes(folder, self.hash_of)
+        if (folder, report.year) not in self._years:
+            files = self._folders[folder].items()
+            self._years[folder, report.year] = {name: found for name, found in files if _reaches(name, report.year)}
+        return self._years[folder, report.year]
 
-    def _notebook(self, path: Path) -> Mapping[str, Any]:
+    def _notebook(self, path: Path) -> "_Notebook":
         if path not in self._notebooks:
-            self._notebooks[path] = read_notebook(path)
+            self._notebooks[path] = _hashed(read_notebook(path))
         return self._notebooks[path]
 
     def _packages(self, root: Path) -> str:
         """Return the hash of the locked packages with the version of Python; a project without a lock has only that."""
         lock = root / "requirements.lock"
         if lock not in self._folders:
-            self._folders[lock] = {"": file_hash(lock) if lock.is_file() else ""}
+            self._folders[lock] = {"": self.hash_of(lock) if lock.is_file() else ""}
         return text_hash(f"{sys.version} {self._folders[lock]['']}")
 
     @cached_property
     def _template(self) -> str:
         return folder_hash(_TEMPLATE, _TEMPLATE_ENDINGS)
+
+
+def _manifest(report: Report) -> Mapping[str, Any]:
+    """Return the manifest of a report, nothing if it is not built yet, or the manifest is cut off."""
+    try:
+        manifest: dict[str, Any] = json.loads(report.manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if {"ground", "outputs"} <= set(manifest) else {}
 
 
 def _reaches(name: str, year: int) -> bool:
@@ -118,6 +155,19 @@ def _reaches(name: str, year: int) -> bool:
     """
     folder = name.partition("/")[0]
     return not folder.isdecimal() or int(folder) <= year
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Notebook:
+    """The hashes of a notebook's code and of its words."""
+
+    code: str
+    text: str
+
+
+def _hashed(notebook: Mapping[str, Any]) -> _Notebook:
+    words = [_words(notebook), notebook["metadata"]]
+    return _Notebook(code=text_hash(json.dumps(_code(notebook))), text=text_hash(json.dumps(words, sort_keys=True)))
 
 
 def _code(notebook: Mapping[str, Any]) -> list[str]:
@@ -134,11 +184,3 @@ def _words(notebook: Mapping[str, Any]) -> list[list[Any]]:
 
 def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*before, *now} if before.get(name) != now.get(name)))
-
-
-def _lost(report: Report, outputs: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the files of a report that are not there, or not as they were made."""
-    folder = report.page.parent
-    return tuple(
-        name for name, made in outputs.items() if not (folder / name).is_file() or file_hash(folder / name) != made
-    )

@@ -12,7 +12,8 @@ from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
-from parkit.pipeline.ground import Grounds, Step
+from parkit.pipeline.ground import Ground, Grounds, Step
+from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
 Echo = Callable[[str], object]
+Task = tuple[Report, Step, Ground]
 
 
 def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None, force: bool = False) -> int:
@@ -50,9 +52,12 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
-    steps = all_steps(plan) if force else needed_steps(plan)
+    hashes = Hashes(plan[0].root)
+    grounds = Grounds(hashes.of)
+    steps = all_steps(plan) if force else needed_steps(plan, grounds)
     todo = list(steps)
-    if not todo and index_stands(plan[0].root):
+    if not todo and index_stands(plan[0].root, hashes.of):
+        hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
     outcomes: list[Outcome] = []
@@ -61,7 +66,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     if todo:
         echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=len(todo), jobs=at_a_time, current=rest))
     try:
-        with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time)) as results:
+        with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds)) as results:
             for outcome in in_order(results):
                 outcomes.append(outcome)
                 echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}")
@@ -70,6 +75,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
     index = make_index(plan[0].root, lang=lang, echo=echo)
+    _remember(outcomes, hashes, grounds)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
     ending = "cli.ending" if built or not todo else "cli.ending_without"
@@ -77,19 +83,28 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
+def _remember(outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
+    """Hash what was made, so that the next run need not."""
+    for outcome in outcomes:
+        grounds.lost(outcome.report)
+    index_stands(hashes.root, hashes.of)
+    hashes.save()
+
+
 def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
     """Return every report, to be run."""
     return dict.fromkeys(plan, "run")
 
 
-def needed_steps(plan: Iterable[Report]) -> dict[Report, Step]:
+def needed_steps(plan: Iterable[Report], grounds: Grounds) -> dict[Report, Step]:
     """Return the reports that are not up to date, in the plan's order, and what each needs."""
-    grounds = Grounds()
     needs = {report: grounds.need(report).step for report in plan}
     return {report: step for report, step in needs.items() if step != "none"}
 
 
-def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int) -> Generator[tuple[int, Outcome]]:
+def build_all(
+    steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int, grounds: Grounds | None = None
+) -> Generator[tuple[int, Outcome]]:
     """Read the data, then build every report whose data allow it; yield position and outcome as they come."""
     if not steps:
         return
@@ -97,6 +112,7 @@ def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int
 
     plan = list(steps)
     warm_up()
+    grounds = grounds or Grounds()
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
     obstacles = [obstacle(report, inputs) for report in plan]
     for sentence in dict.fromkeys(error.text(lang) for error in obstacles if error):
@@ -105,13 +121,17 @@ def build_all(steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int
         if error:
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
-    tasks = [(_alone(plan[position], inputs), steps[plan[position]]) for position in positions]
+    tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
     with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 
 
-def build_in_worker(task: tuple[Report, Step]) -> Outcome:
+def _task(report: Report, steps: Mapping[Report, Step], inputs: "Mapping[str, Inputs]", grounds: Grounds) -> Task:
+    return _alone(report, inputs), steps[report], grounds.of(report)
+
+
+def build_in_worker(task: Task) -> Outcome:
     """Build a report; what that needs is imported in the worker, so that the planning process stays light."""
     from parkit.pipeline.build import build_report
 

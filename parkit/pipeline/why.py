@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from parkit.model.catalogue import say
 from parkit.model.language import Lang
 from parkit.pipeline.ground import Grounds
+from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.plan import Report
 
 
 def explain(plan: Sequence[Report], *, lang: Lang, echo: Callable[[str], object]) -> int:
     """Say one line for each report that is not up to date, and how many there are of each kind; return 0."""
-    grounds = Grounds()
+    hashes = Hashes(plan[0].root)
+    grounds = Grounds(hashes.of)
     needs = {report: grounds.need(report) for report in plan}
+    hashes.save()
     for report, need in needs.items():
         if need.step != "none":
             echo(f"{report.label}: {say(f'cli.step_{need.step}', lang)}, {need.sentence(lang)}")

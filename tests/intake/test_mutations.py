@@ -171,12 +171,14 @@ def test_a_workbook_with_a_cell_far_out_is_refused(free: "TinyProject", write_bo
 
 
 def test_a_file_that_is_no_archive_gets_no_second_look(tmp_path: Path) -> None:
-    """The second look never raises: what it cannot open hides nothing."""
+    """What the second look cannot open is refused as xlsx, and hides nothing as ods, which is read apart."""
+    from parkit.intake.refusal import GridError
     from parkit.intake.second_look import look
 
     path = tmp_path / "x.xlsx"
     path.write_bytes(b"PK\x03\x04")
-    assert look(path) == {}
+    with pytest.raises(GridError):
+        look(path)
     with pytest.raises(BadZipFile):
         ZipFile(path)
     shutil.copy(path, tmp_path / "x.ods")

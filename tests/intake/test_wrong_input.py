@@ -169,11 +169,11 @@ def test_a_file_that_cannot_be_read_is_told(tiny: "TinyProject", content: bytes 
 
 
 def test_a_workbook_in_disguise_is_told(tiny: "TinyProject") -> None:
-    """A web page saved as .xls gets a sentence that says what to do, with the technical reason last."""
+    """A web page saved as .xls gets a sentence that says what it is and what to do."""
     tiny.replace("scheme.toml", "scores.csv", "scores.xls")
     tiny.write("2018/scores.xls", "<html></html>")
-    sentence = tiny.told("unreadable_file")
-    assert "Open it in Excel and save it as .xlsx. Details: " in sentence
+    assert "The name ends in '.xls', but the file is a web page (HTML). Open it in Excel" in tiny.told("wrong_ending")
+    assert "Tên tệp kết thúc bằng '.xls' nhưng nội dung là trang web (HTML)." in tiny.told("wrong_ending", "vi")
 
 
 def test_a_second_copy_beside_the_table_is_told(tiny: "TinyProject") -> None:

@@ -128,7 +128,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch, results: Mapping[str, object]) -> N
 
     def run_tasks(_: object, tasks: list[tuple[Report, str]], *, jobs: int) -> object:
         assert jobs
-        yield from ((n, results.get(report.label, Outcome(report=report))) for n, (report, _) in enumerate(tasks))
+        yield from ((n, results.get(report.label, Outcome(report=report))) for n, (report, *_) in enumerate(tasks))
 
     monkeypatch.setattr(running, "run_tasks", run_tasks)
     monkeypatch.setattr(running, "warm_up", lambda: None)
