@@ -91,7 +91,7 @@ class Project:
 
     def passing(self) -> list[str]:
         """Return what should not stay: files under passing names, and locks."""
-        return [path.name for path in files(self.root) if path.name.startswith(".")]
+        return [path.name for path in files(self.root) if path.suffix == ".part" or path.name.startswith(".lock")]
 
 
 @contextmanager
