@@ -8,14 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from parkit.pipeline.session import open_profile as open_profile
     from parkit.pipeline.session import open_study as open_study
     from parkit.report import exhibits as exhibits
     from parkit.report.study import Study as Study
 
 __version__ = "0.1.0"
-__all__ = ["Study", "__version__", "exhibits", "open_study"]
+__all__ = ["Study", "__version__", "exhibits", "open_profile", "open_study"]
 
-_HOME = {"Study": "parkit.report.study", "open_study": "parkit.pipeline.session", "exhibits": "parkit.report.exhibits"}
+_HOME = {
+    "Study": "parkit.report.study",
+    "exhibits": "parkit.report.exhibits",
+    "open_profile": "parkit.pipeline.session",
+    "open_study": "parkit.pipeline.session",
+}
 
 
 def __getattr__(name: str) -> object:

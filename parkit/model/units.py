@@ -73,6 +73,11 @@ class UnitRegister:
         """Return the three names of ``year`` most like ``name``, for an error message."""
         return closest(name, (unit.name.vi for unit in self.in_year(year)))
 
+    def suggested_codes(self, name: str, year: int) -> list[str]:
+        """Return the codes of the units of ``year`` that have a spelling most like ``name``, for an error message."""
+        owners = {spelling: unit.code for unit in self.in_year(year) for spelling in unit.spellings() if spelling}
+        return list(dict.fromkeys(owners[spelling] for spelling in closest(name, owners)))
+
     @cached_property
     def _by_code(self) -> dict[str, Unit]:
         return {unit.code: unit for unit in self.units}

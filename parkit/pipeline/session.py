@@ -4,8 +4,11 @@ It holds whoever runs the notebook: ``parkit run``, stock papermill, or a person
 """
 
 from parkit.model.errors import DataError
-from parkit.model.project import find_root
+from parkit.model.project import check_year, find_root, load_scheme, load_units
 from parkit.pipeline.parameters import check_injected
+from parkit.pipeline.shelf import shared_peers
+from parkit.report.exhibits.profile.peers import peers_of
+from parkit.report.exhibits.profile.subject import Profile, check_unit
 from parkit.report.study import Study, load_study
 
 
@@ -35,3 +38,26 @@ def open_study(*, scheme: str, year: int, lang: str, with_errors: bool = False) 
     if len(errors) and not with_errors:
         raise DataError("year_has_errors", scheme=scheme, year=year, n=len(errors))
     return study
+
+
+def open_profile(*, scheme: str, year: int, lang: str, unit: str) -> Profile:
+    """Check a notebook's parameters and open the profile of a unit, by its code, in that scheme, year and language.
+
+    Raises
+    ------
+    ParameterError
+        As ``open_study``.
+    UsageError
+        As ``open_study``; or the year has no such unit, and the error names the closest.
+    DataError
+        As ``open_study``.
+    """
+    check_injected()
+    root = find_root()
+    check_year(root, scheme, year)
+    register = load_units(load_scheme(root, scheme))
+    check_unit(register, scheme, year, unit)
+    block = register.get(unit).block
+    place = (scheme, year, lang, block)
+    peers = shared_peers(root, place, lambda: peers_of(open_study(scheme=scheme, year=year, lang=lang), block))
+    return Profile(peers=peers, unit=unit)

@@ -10,7 +10,7 @@ from parkit.intake.files import is_pattern
 from parkit.intake.template import Card, make_card
 from parkit.intake.template_book import write_card
 from parkit.model.catalogue import say
-from parkit.model.errors import UsageError, closest, listing
+from parkit.model.errors import UsageError, listing
 from parkit.model.language import Lang
 from parkit.model.project import check_year, list_years, load_framework, load_scheme, load_units
 from parkit.model.scheme import Scheme
@@ -83,8 +83,7 @@ def _choose(scheme: Scheme, register: UnitRegister, order: Order) -> tuple[Unit,
 def _find(scheme: Scheme, register: UnitRegister, name: str, year: int) -> Unit:
     unit = register.find(name, year)
     if unit is None:
-        owners = {spelling: unit.code for unit in register.in_year(year) for spelling in unit.spellings() if spelling}
-        hint = listing(dict.fromkeys(owners[spelling] for spelling in closest(name, owners)))
+        hint = listing(register.suggested_codes(name, year))
         file = f"data/raw/{scheme.code}/units.csv"
         raise UsageError("unknown_unit", scheme=scheme.code, found=name, year=year, hint=hint, file=file)
     return unit

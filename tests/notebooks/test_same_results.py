@@ -17,11 +17,12 @@ from parkit.model.language import Lang
 from parkit.pipeline.contract import check_contract, is_injected
 from parkit.pipeline.execute import execute
 from parkit.pipeline.parameters import notebook_parameters
-from parkit.pipeline.plan import Report, list_notebooks
+from parkit.pipeline.plan import Report, list_notebooks, profile_notebook
 from parkit.pipeline.workers import run_alone
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = list_notebooks(ROOT)
+PROFILE = profile_notebook(ROOT)
+NOTEBOOKS = [name for name in list_notebooks(ROOT) if name != PROFILE]
 PAPERMILL = Path(sys.executable).with_name("papermill")
 PLACES: list[tuple[str, int, Lang]] = [("nam-dinh", 2018, "vi"), ("hoa-binh", 2024, "en"), ("minh-hoa", 2019, "vi")]
 
@@ -60,9 +61,9 @@ def papermill_command(notebook: str, output: Path, *options: str) -> subprocess.
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def ours(notebook: str, scheme: str, year: int, lang: Lang) -> NotebookNode:
+def ours(notebook: str, scheme: str, year: int, lang: Lang, unit: str = "") -> NotebookNode:
     """Run a notebook as ``parkit run`` does."""
-    run = run_alone(execute, Report(root=ROOT, notebook=notebook, scheme=scheme, year=year, lang=lang))
+    run = run_alone(execute, Report(root=ROOT, notebook=notebook, scheme=scheme, year=year, lang=lang, unit=unit))
     assert isinstance(run, NotebookNode), run
     return run
 
@@ -73,6 +74,13 @@ def test_stock_papermill_gives_the_same_results(notebook: str, scheme: str, year
     """The outputs of every cell are the same, and keep the notebook's promises."""
     run = ours(notebook, scheme, year, lang)
     assert results(papermill(notebook, scheme=scheme, year=year, lang=lang)) == results(run)
+    assert check_contract(run)
+
+
+def test_stock_papermill_gives_the_same_profile() -> None:
+    """The profile of one unit is the same, whether its block is computed for it or shared with others in a run."""
+    run = ours(PROFILE, "ha-tinh-ddci", 2021, "vi", "so-tai-chinh")
+    assert results(papermill(PROFILE, scheme="ha-tinh-ddci", year=2021, lang="vi", unit="so-tai-chinh")) == results(run)
     assert check_contract(run)
 
 

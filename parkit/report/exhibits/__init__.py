@@ -1,5 +1,6 @@
 """What the notebooks show, one function an exhibit: each takes a study and returns it ready for the page."""
 
+from parkit.report.exhibits import profile as profile
 from parkit.report.exhibits.certainty import certainty_figure as certainty_figure
 from parkit.report.exhibits.certainty import certainty_findings as certainty_findings
 from parkit.report.exhibits.certainty import certainty_table as certainty_table

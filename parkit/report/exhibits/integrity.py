@@ -115,7 +115,7 @@ def has_self(study: Study) -> bool:
 @once
 def unit_biases(study: Study) -> pd.DataFrame:
     """Return self minus appraised of every unit, in percent of the criteria's maxima, the largest first."""
-    found = self_minus_appraised(_both(study), by=("unit",), scale="rate")
+    found = self_minus_appraised(both_scores(study), by=("unit",), scale="rate")
     named = found.assign(
         name=found["unit"].map(study.unit_name), block_name=found["block"].map(study.block_name), down=-found["bias"]
     )
@@ -129,7 +129,7 @@ def criterion_facts(study: Study) -> pd.DataFrame:
     scores = study.scores()
     weights = influence(scores, by=("area", "criterion"), rule=study.scheme.not_applicable)
     rest = item_rest(scores)[[*keys, "item_rest"]]
-    bias = self_minus_appraised(_both(study), by=("criterion",), scale="rate")[["block", "criterion", "bias"]]
+    bias = self_minus_appraised(both_scores(study), by=("criterion",), scale="rate")[["block", "criterion", "bias"]]
     rows = ceiling(scores).merge(rest, how="left", on=keys).merge(bias, how="left", on=["block", "criterion"])
     rows = rows.merge(weights[[*keys, "nominal_weight", "covariance_share"]], how="left", on=keys)
     names = {code: line_name(study, code) for code in rows["criterion"].unique()}
@@ -144,7 +144,7 @@ def criterion_facts(study: Study) -> pd.DataFrame:
     return study.in_block_order(named, "place")
 
 
-def _both(study: Study) -> pd.DataFrame:
+def both_scores(study: Study) -> pd.DataFrame:
     """Return the rows of the year with self-scores beside appraised ones, measures left out."""
     rows = study.data.scores[study.data.scores["year"].eq(study.year)]
     return rows[~rows["criterion"].isin(measures_of(study.data, study.year))]
@@ -153,7 +153,7 @@ def _both(study: Study) -> pd.DataFrame:
 def _self_sentences(study: Study) -> Iterator[str]:
     if not has_self(study):
         return
-    bias = self_minus_appraised(_both(study), by=(), scale="rate").set_index("block")["bias"].to_dict()
+    bias = self_minus_appraised(both_scores(study), by=(), scale="rate").set_index("block")["bias"].to_dict()
     for block, rows in unit_biases(study).groupby("block", sort=False):
         most = rows.sort_values("points_cut", ascending=False, kind="stable").iloc[0]
         sums = {"n": int(rows["points_cut"].gt(0).sum()), "all": len(rows)}

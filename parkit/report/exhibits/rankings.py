@@ -77,7 +77,7 @@ def ranking_table(study: Study) -> Exhibit:
     """List every unit with rank, index, bounds, group and what the source printed of it."""
     if study.depth() == "blocks":
         return missing(study, "ranking-table", "no_units", brief=True)
-    units = _with_printed(study, _with_ranks(study.units()))
+    units = with_printed(study, _with_ranks(study.units()))
     if units["index"].isna().all():
         return missing(study, "ranking-table", "no_index", brief=True)
     return Exhibit(
@@ -230,7 +230,7 @@ def _with_ranks(units: pd.DataFrame) -> pd.DataFrame:
     return units.assign(possible_ranks=best.where(best.eq(worst), best + "–" + worst))
 
 
-def _with_printed(study: Study, units: pd.DataFrame) -> pd.DataFrame:
+def with_printed(study: Study, units: pd.DataFrame) -> pd.DataFrame:
     """Add what the source printed of each unit: index, rank, group."""
     printed = study.printed()
     for statistic, value in (("index", "points"), ("rank", "points"), ("band", "text")):
@@ -266,7 +266,7 @@ def _unranked_notes(study: Study, units: pd.DataFrame) -> tuple[str, ...]:
 def _unit_counts(study: Study) -> pd.DataFrame:
     """Count the units by group; a year without declared thresholds uses what the source printed, if anything."""
     column_name = "band_label" if _has_bands(study) else "printed_band"
-    units = _with_printed(study, study.units()).dropna(subset=[column_name])
+    units = with_printed(study, study.units()).dropna(subset=[column_name])
     value = units["index"].where(units["printed_index"].isna(), units["printed_index"])
     level = value.groupby(units[column_name]).transform("mean")
     ordered = study.in_block_order(units.assign(level=-level), "level")

@@ -195,11 +195,16 @@ def _of_block(study: Study, block: str, goals: pd.DataFrame) -> Iterator[str]:
     yield from _out_of_reach(study, name, goals[goals["reason"].eq("out_of_reach")])
 
 
+def number_of_lines(study: Study, number: int) -> str:
+    """Return "two criteria": small numbers in words."""
+    count = study.say(f"target.number_{number}") if number <= IN_WORDS else str(number)
+    return study.say(f"target.{'one' if number == 1 else 'many'}_{_lines(study)}", n=count)
+
+
 def _enough(study: Study, row: Any) -> str:  # noqa: ANN401  a row of unit_goals
     number = int(row.n_lines)
-    count = study.say(f"target.number_{number}") if number <= IN_WORDS else str(number)
+    lines = number_of_lines(study, number)
     kind = "one" if number == 1 else "many"
-    lines = study.say(f"target.{kind}_{_lines(study)}", n=count)
     words = {"unit": row.name, "index": study.number(row.index), "goal": row.goal, "lines": lines}
     return study.say(f"target.enough_{kind}" if number <= IN_WORDS else "target.nearest", listing=row.way, **words)
 

@@ -47,7 +47,7 @@ def tiny(
         frameworks=frameworks,
         sources=(),
         scores=scores.assign(file="", sheet="", row=1, column=""),
-        printed=pd.DataFrame(columns=["year", "statistic", "unit", "points"]),
+        printed=pd.DataFrame(columns=["year", "statistic", "unit", "points", "text"]),
         survey=EMPTY,
         problems=EMPTY,
         cells=EMPTY,

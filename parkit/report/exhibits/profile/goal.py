@@ -1,0 +1,45 @@
+"""What would bring the unit to the next group, or level with the one ahead of it."""
+
+from typing import Any
+
+from parkit.report.exhibit import Exhibit
+from parkit.report.exhibits.common import own_column, rows_of
+from parkit.report.exhibits.profile.notices import absent, without_areas
+from parkit.report.exhibits.profile.subject import Profile
+from parkit.report.exhibits.target_path import number_of_lines
+
+
+def goal_table(profile: Profile) -> Exhibit:
+    """List the fewest criteria with which the unit reaches its goal: points now, points to reach, index after each."""
+    notice = without_areas(profile, "profile-goal-table")
+    if notice is not None:
+        return notice
+    study = profile.study
+    row = next(rows_of(profile.of(profile.peers.goals)), None)
+    if row is None:
+        return absent(profile, "profile-goal-table", "no_goal", "at_the_top")
+    if row.reason:
+        words = {"goal": row.goal, "needed": study.number(row.needed), "why": row.way}
+        return absent(profile, "profile-goal-table", "no_goal", "goal_reason", **words)
+    return Exhibit(
+        id="profile-goal-table",
+        kind="table",
+        title=_title(profile, row),
+        lang=study.lang,
+        data=profile.of(profile.peers.steps),
+        columns=(
+            own_column(study, "target", "line"),
+            *(own_column(study, "target", name, "number") for name in ("points", "level")),
+            own_column(study, "target", "gain", "number", sign=True),
+            *(own_column(study, "target", name, "number") for name in ("best", "max_points", "index_after")),
+        ),
+        source=study.source(),
+        notes=(profile.say("goal_note"),),
+    )
+
+
+def _title(profile: Profile, row: Any) -> str:  # noqa: ANN401  a row of unit_goals
+    study = profile.study
+    return profile.say(
+        "goal_title", goal=row.goal, needed=study.number(row.needed), lines=number_of_lines(study, int(row.n_lines))
+    )
