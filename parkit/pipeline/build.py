@@ -18,6 +18,7 @@ from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import DATA_QUALITY, Report
 from parkit.pipeline.publish import make_manifest, run_facts
 from parkit.pipeline.put import put_report
+from parkit.pipeline.shared import data_now
 from parkit.pipeline.sources import source_files
 from parkit.report.page import export_page
 
@@ -75,7 +76,7 @@ def _with_last_results(report: Report) -> NotebookNode:
 
 def _check_data(report: Report, ground: Ground) -> None:
     """Refuse a report whose data somebody was changing: it may show some files as they were and some as they are."""
-    now = Grounds().of(report)["data"]
+    now = data_now(report)
     changed = sorted(name for name in {*now, *ground["data"]} if now.get(name) != ground["data"].get(name))
     if changed:
         raise InputError("data_changed", files=listing(changed))

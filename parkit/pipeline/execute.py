@@ -8,8 +8,7 @@ cell by cell.
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,38 +83,40 @@ def _run(notebook: NotebookNode, report: Report) -> NotebookNode:
 
 
 def _papermill(notebook: NotebookNode, report: Report, begun: list[int]) -> NotebookNode:
-    """Call papermill without saves, times, progress bar or waiting; ``begun`` collects the cells begun."""
+    """Run the cells here, where this process is one report's own; else, or if wanted, in a stock kernel."""
+    options = {
+        "execution_timeout": CELL_TIMEOUT,
+        "on_cell_start": lambda cell_index, **_: begun.append(cell_index),
+        "resources": {"metadata": {"path": str(report.source.parent)}},
+    }
+    if is_fresh() and os.environ.get("PARKIT_ENGINE") != "kernel":
+        from parkit.pipeline.cells import run_here
+
+        os.environ.update(report_environment(report.root))
+        return run_here(notebook, **options)
+    return _in_kernel(notebook, report, options)
+
+
+def _in_kernel(notebook: NotebookNode, report: Report, options: Mapping[str, object]) -> NotebookNode:
+    """Call papermill without saves, times, progress bar or waiting."""
     from papermill.execute import execute_notebook
 
-    from parkit.pipeline.engine import register
+    from parkit.pipeline.cells import quiet
+    from parkit.pipeline.kernel import for_run
 
-    register()
-    with _way(report) as way:
+    quiet()
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as sockets:
         executed: NotebookNode = execute_notebook(
             notebook,
             None,
             progress_bar=False,
             request_save_on_cell_execute=False,
-            execution_timeout=CELL_TIMEOUT,
-            on_cell_start=lambda cell_index, **_: begun.append(cell_index),
-            resources={"metadata": {"path": str(report.source.parent)}},
-            **way,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            kernel_manager_class=for_run(report.root, Path(sockets)),
+            **options,
         )
     return executed
-
-
-@contextmanager
-def _way(report: Report) -> Iterator[dict[str, Any]]:
-    """Say how the cells run: here, where this process is one report's own; else, or if wanted, in a stock kernel."""
-    if is_fresh() and os.environ.get("PARKIT_ENGINE") != "kernel":
-        os.environ.update(report_environment(report.root))
-        yield {"engine_name": "parkit-here"}
-        return
-    from parkit.pipeline.kernel import for_run
-
-    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as sockets:
-        manager = for_run(report.root, Path(sockets))
-        yield {"record_timing": False, "shutdown_kernel": "immediate", "kernel_manager_class": manager}
 
 
 def _failure(notebook: NotebookNode, position: int, cause: str) -> ReportError:

@@ -89,7 +89,7 @@ class Grounds:
             "parameters": report.parameters,
             "parkit": source_hash(),
             "packages": self._packages(report.root),
-            "data": self._data(report),
+            "data": self.data(report),
         }
 
     def _page_ground(self, report: Report) -> Ground:
@@ -111,7 +111,7 @@ class Grounds:
         except OSError:
             return ""
 
-    def _data(self, report: Report) -> dict[str, str]:
+    def data(self, report: Report) -> dict[str, str]:
         """Return the hashes of the scheme's own files and of those of its years up to the report's."""
         folder = raw_folder(report.root) / report.scheme
         if folder not in self._folders:

@@ -8,6 +8,7 @@ import json
 import platform
 import time
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -25,8 +26,14 @@ def run_facts(seconds: float) -> dict[str, object]:
         "finished": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "seconds": round(seconds, 2),
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "libraries": libraries(),
     }
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries that a report is made with."""
+    return {name: version(name) for name in _LIBRARIES}
 
 
 def make_manifest(report: Report, files: Mapping[Path, str], **facts: object) -> str:

@@ -17,7 +17,7 @@ from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
-from parkit.pipeline.workers import Lost, default_jobs, run_tasks, warm_up
+from parkit.pipeline.shared import share_data
 
 if TYPE_CHECKING:
     from parkit.pipeline.inputs import Inputs
@@ -60,6 +60,8 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
+    from parkit.pipeline.workers import default_jobs  # here, since a run with nothing to do needs no workers
+
     outcomes: list[Outcome] = []
     at_a_time = max(1, min(jobs or default_jobs(), len(todo)))
     rest = len(plan) - len(todo)
@@ -109,6 +111,7 @@ def build_all(
     if not steps:
         return
     from parkit.pipeline.inputs import obstacle, read_inputs
+    from parkit.pipeline.workers import run_tasks, warm_up
 
     plan = list(steps)
     warm_up()
@@ -122,7 +125,7 @@ def build_all(
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
     tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
-    with closing(run_tasks(build_in_worker, tasks, jobs=jobs)) as results:
+    with closing(run_tasks(build_in_worker, tasks, jobs=jobs, share=share_data)) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 
@@ -183,6 +186,8 @@ def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:
 def _outcome(report: Report, result: object) -> Outcome:
     if isinstance(result, Outcome):
         return result
+    from parkit.pipeline.workers import Lost
+
     if isinstance(result, Lost) and (result.trace or result.error):
         return Outcome(report=report, trace=result.trace, error=result.error)
     return Outcome(report=report, error=ReportError("worker_lost", report=report.label))

@@ -148,9 +148,15 @@ class Shell:
         """Tell whether a cell has asked to end, as exit() does."""
         return bool(self.shell.exit_now)
 
+    def wait_for(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do some work in the loop in which the cells run."""
+        self.loop.run_until_complete(work)
+
     async def _run(self, source: str) -> Any:  # noqa: ANN401  IPython's result
         """Run a cell as the kernel does: within a running loop, awaited only if it awaits something itself."""
-        cell = self.shell.transform_cell(source) if source else source
+        if "await" not in source and "async" not in source:
+            return self.shell.run_cell(source, store_history=True)
+        cell = self.shell.transform_cell(source)
         if not self.shell.should_run_async(source, transformed_cell=cell):
             return self.shell.run_cell(source, store_history=True)
         work: Coroutine[Any, Any, Any] = self.shell.run_cell_async(source, store_history=True, transformed_cell=cell)

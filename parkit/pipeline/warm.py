@@ -9,11 +9,17 @@ from importlib import import_module
 from typing import Final
 
 _SLOW: Final = (
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "matplotlib_inline.backend_inline",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
     "seaborn",
     "papermill.execute",
     "parkit.pipeline.build",
-    "parkit.pipeline.engine",
+    "parkit.pipeline.cells",
     "parkit.pipeline.session",
     "parkit.report.exhibits",
 )
@@ -27,11 +33,18 @@ def warm() -> None:
         import_module(name)
     from nbformat.v4 import new_markdown_cell, new_notebook
 
+    from parkit.model.catalogue import WORDS_FOLDER, entries
+    from parkit.pipeline.publish import libraries
     from parkit.report.exporter import page_exporter
+    from parkit.report.frame import page_environment
     from parkit.report.svg import draw
 
     draw("warm", "warm", "warm", lambda axes: axes.plot([0, 1], label="ă"))
     page_exporter().from_notebook_node(new_notebook(cells=[new_markdown_cell("# A")]), {"parkit_lang": "vi"})
+    page_environment().get_template("source.html.j2")
+    for words in WORDS_FOLDER.glob("*.toml"):
+        entries(words.stem)
+    libraries()
     gc.collect()
     gc.freeze()  # what is here now stays, so that a collection in a worker does not copy its memory
 

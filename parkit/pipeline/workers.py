@@ -1,21 +1,19 @@
 """Worker processes: one for each task, results as they come, a second try for the killed, no process left behind.
 
 A worker starts clean and does one task: on Linux forked from a server that has imported the slow libraries once and
-has no threads, elsewhere as a new process. Each has a pipe of its own, so the one task that a dying worker takes with
-it is known and the others go on. A worker ends by itself when the process that started it is gone, however it went.
+has no threads, or from a stem that was and has read what several tasks share; elsewhere as a new process. Each has a
+pipe of its own, so the one task that a dying worker takes with it is known and the others go on. A worker ends by
+itself when the process that started it is gone, however it went.
 """
 
 import multiprocessing
 import os
 import secrets
 import shutil
-import signal
 import socket
 import sys
 import tempfile
 import threading
-import time
-import traceback
 import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -28,40 +26,32 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from parkit.model.faults import FaultError, fault
+from parkit.model.faults import FaultError
 from parkit.pipeline.lock import is_alive
+from parkit.pipeline.stem import serve_many
+from parkit.pipeline.task import ENVIRONMENT, GRACE, Lost, is_fresh, serve
+
+__all__ = [
+    "FOLDER_PREFIX",
+    "Lost",
+    "default_jobs",
+    "is_fresh",
+    "report_environment",
+    "run_alone",
+    "run_tasks",
+    "warm_up",
+]
 
 FOLDER_PREFIX: Final = "parkit-"
 _PRELOAD: Final = ["parkit.pipeline.warm"]
 _BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's data loaded
-_GRACE: Final = 5.0  # seconds for a worker to end
-_CLEARINGS: Final = 3
-_PAUSE: Final = 0.2  # seconds between them
 _DEEPEST: Final = 107 - len("/pymp-12345678/listener-12345678")  # how long the path of a socket may be on Linux
 _LAST: Final = -101  # after multiprocessing has removed its own folder, at -100
 _TRIES: Final = 2  # a worker that was killed, for want of memory or by hand, is replaced once
-_ENVIRONMENT: Final = {
-    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"),
-    "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
-"""One thread each for linear algebra, since workers run side by side; a fixed order of sets; figures as in a kernel."""
-
-_fresh: list[bool] = []
 _placed: list[Path] = []
 _changing = threading.Lock()
 
 Context = SpawnContext | ForkServerContext | DefaultContext
-
-
-@dataclass(frozen=True)
-class Lost:
-    """What comes back for a task without a result: a fault, the trace of a bug, or nothing if the worker was killed."""
-
-    trace: str = ""
-    error: FaultError | None = None
 
 
 @dataclass
@@ -76,7 +66,7 @@ class _Worker:
         try:
             return self.pipe.recv()
         except (EOFError, OSError):
-            self.process.join(_GRACE)
+            self.process.join(GRACE)
             return Lost()
 
 
@@ -92,7 +82,7 @@ def warm_up() -> None:
         from multiprocessing import forkserver
 
         multiprocessing.set_forkserver_preload(_PRELOAD)
-        with _environment(_ENVIRONMENT):
+        with _environment(ENVIRONMENT):
             _place_socket()
             forkserver.ensure_running()
 
@@ -119,17 +109,12 @@ def _forks() -> bool:
     return len(os.fsencode(_passing_folder())) <= _DEEPEST
 
 
-def is_fresh() -> bool:
-    """Tell whether this process was started for one task and has a clean state."""
-    return bool(_fresh)
-
-
 def report_environment(root: Path) -> dict[str, str]:
     """Return the variables the cells of a report get on top of those of the run.
 
     They are the project, so that a notebook finds it from any folder, and what makes runs alike.
     """
-    return {**_ENVIRONMENT, "PARKIT_ROOT": str(root)}
+    return {**ENVIRONMENT, "PARKIT_ROOT": str(root)}
 
 
 def run_alone(function: Callable[[Any], object], task: object) -> object:
@@ -138,7 +123,11 @@ def run_alone(function: Callable[[Any], object], task: object) -> object:
 
 
 def run_tasks(
-    function: Callable[[Any], object], tasks: Sequence[object], *, jobs: int
+    function: Callable[[Any], object],
+    tasks: Sequence[object],
+    *,
+    jobs: int,
+    share: Callable[[Any], object] | None = None,
 ) -> Generator[tuple[int, object]]:
     """Run ``function`` on every task, each in a fresh process; yield position and result as each is done.
 
@@ -150,6 +139,9 @@ def run_tasks(
         Given out in this order.
     jobs : int
         How many processes at a time.
+    share : callable, optional
+        A function of a module that reads into memory what a task shares with those that come next. Where processes
+        can be forked it is called with a task before the task's process is.
 
     Yields
     ------
@@ -167,20 +159,26 @@ def run_tasks(
     _remove_left_over(folder.parent)
     waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
+    stems: list[_Worker] = []
+    start = _Start(function, share if _forks() else None, folder)
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
                 position, tries = waiting.popleft()
-                workers.append(_start(function, tasks[position], position, tries, folder))
+                workers.append(start.worker(stems, tasks[position], position, tries))
             for worker in _answering(workers):
                 result = worker.answer()
                 workers.remove(worker)
-                _stop([worker], at_once=False)
+                if start.share and result != Lost():
+                    stems.append(worker)
+                else:
+                    _stop([worker], at_once=False)
                 if result == Lost() and worker.tries < _TRIES:
                     waiting.appendleft((worker.position, worker.tries + 1))
                 else:
                     yield worker.position, result
     finally:
+        _stop(stems, at_once=False)
         _stop(workers, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -212,15 +210,43 @@ def _answering(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.pipe in ready]
 
 
-def _start(function: Callable[[Any], object], task: object, position: int, tries: int, folder: Path) -> _Worker:
-    context: Any = multiprocessing.get_context("forkserver" if _forks() else "spawn")
-    ours, theirs = Pipe()
-    arguments = (theirs, function, task, dict(os.environ), folder)
-    process = context.Process(target=_serve, args=arguments)
-    with _environment(_ENVIRONMENT):
-        process.start()
-    theirs.close()
-    return _Worker(process, ours, position, tries)
+@dataclass(frozen=True)
+class _Start:
+    """How the processes of a run are started."""
+
+    function: Callable[[Any], object]
+    share: Callable[[Any], object] | None
+    folder: Path
+
+    def worker(self, stems: list[_Worker], task: object, position: int, tries: int) -> _Worker:
+        """Give a task to a stem that waits for one, else to a new process."""
+        while stems:
+            stem = stems.pop()
+            try:
+                stem.pipe.send(task)
+            except OSError:  # it was killed meanwhile
+                _stop([stem], at_once=True)
+            else:
+                return _Worker(stem.process, stem.pipe, position, tries)
+        return self._stem(task, position, tries) if self.share else self._single(task, position, tries)
+
+    def _stem(self, task: object, position: int, tries: int) -> _Worker:
+        worker = self._process(serve_many, self.function, self.share, position=position, tries=tries)
+        with suppress(OSError):  # it was killed at once, which its answer will show
+            worker.pipe.send(task)
+        return worker
+
+    def _single(self, task: object, position: int, tries: int) -> _Worker:
+        return self._process(serve, self.function, task, position=position, tries=tries)
+
+    def _process(self, target: Callable[..., None], *arguments: object, position: int, tries: int) -> _Worker:
+        context: Any = multiprocessing.get_context("forkserver" if _forks() else "spawn")
+        ours, theirs = Pipe()
+        process = context.Process(target=target, args=(theirs, *arguments, dict(os.environ), self.folder))
+        with _environment(ENVIRONMENT):
+            process.start()
+        theirs.close()
+        return _Worker(process, ours, position, tries)
 
 
 def _stop(workers: Sequence[_Worker], *, at_once: bool) -> None:
@@ -230,74 +256,10 @@ def _stop(workers: Sequence[_Worker], *, at_once: bool) -> None:
         if at_once:
             worker.process.terminate()
     for worker in workers:
-        worker.process.join(_GRACE)
+        worker.process.join(GRACE)
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
-
-
-def _serve(
-    pipe: "Connection[Any, Any]",
-    function: Callable[[Any], object],
-    task: object,
-    variables: Mapping[str, str],
-    folder: Path,
-) -> None:
-    """Do one task. Ctrl-C is for the process that started us; it ends us in its own way.
-
-    The workers, not that process, make the folder for passing files: a folder without a worker would have nobody to
-    remove it, should that process be killed.
-    """
-    _fresh.append(True)
-    os.environ.update({**variables, **_ENVIRONMENT})
-    tempfile.tempdir = str(folder)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    watch = threading.Thread(target=_leave_with_parent, args=(folder,), daemon=True)
-    try:
-        watch.start()
-        with suppress(EOFError, OSError):
-            pipe.send(_attempt(function, task, folder))
-        if _is_orphan():
-            watch.join()  # its signal comes now, and must not come while we clear up
-    finally:
-        if _is_orphan():
-            _clear(folder)
-
-
-def _attempt(function: Callable[[Any], object], task: object, folder: Path) -> object:
-    try:
-        folder.mkdir(exist_ok=True)
-        return function(task)
-    except Exception as error:  # noqa: BLE001  a bug costs this task only; its trace is shown at the end
-        told = fault(error) if isinstance(error, OSError) else None
-        return Lost(error=told) if told else Lost(traceback.format_exc())
-
-
-def _is_orphan() -> bool:
-    parent = multiprocessing.parent_process()
-    return parent is not None and not parent.is_alive()
-
-
-def _leave_with_parent(folder: Path) -> None:
-    """Wait for the end of the process that started us, and end too: in good order if the main thread listens."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    parent.join()
-    if sys.platform != "win32":  # there the signal would end us before anything is cleared up
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(_GRACE)
-    _clear(folder)
-    os._exit(1)
-
-
-def _clear(folder: Path) -> None:
-    """Remove the run's folders; more than once, since another worker may just be putting something into one."""
-    for _ in range(_CLEARINGS):
-        for each in folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"):
-            shutil.rmtree(each, ignore_errors=True)
-        time.sleep(_PAUSE)
 
 
 @contextmanager

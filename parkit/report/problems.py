@@ -15,6 +15,15 @@ from parkit.intake.problems import Problem, problem_frame
 from parkit.model.language import Lang, Text, format_number
 from parkit.report.data import counting_scores
 
+_kept: dict[tuple[Path, str], SchemeData] = {}
+
+
+def keep_data(root: Path, code: str) -> None:
+    """Read a scheme, in place of the last one, for the processes that are forked from this one from now on."""
+    if (root, code) not in _kept:
+        _kept.clear()
+        _kept[root, code] = load_data(root, code)
+
 
 def load_data(root: Path, code: str) -> SchemeData:
     """Return a scheme with every problem: from its tables in data/processed where they are current, else read.
@@ -26,7 +35,7 @@ def load_data(root: Path, code: str) -> SchemeData:
     DefinitionError
         A file that defines the scheme is wrong; score sheets never raise.
     """
-    return read_stored(root, code) or read_data(root, code)
+    return _kept.get((root, code)) or read_stored(root, code) or read_data(root, code)
 
 
 def read_data(root: Path, code: str) -> SchemeData:

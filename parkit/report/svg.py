@@ -68,6 +68,7 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
     "path.simplify": True,
 }
 
+_SVG_DPI: Final = 72  # what the SVG is written with
 _NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _FONT_STACK: Final = f"'{FONT}','DejaVu Sans',system-ui,sans-serif"
 
@@ -170,6 +171,15 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
 
 
 def _save(figure: "Figure") -> str:
+    """Write a figure as SVG, laid out once: left to itself, ``savefig`` draws all of it a first time for the layout."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    FigureCanvasSVG(figure)
+    figure.dpi = _SVG_DPI
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+        figure.set_layout_engine(None)
     file = io.StringIO()
     figure.savefig(file, format="svg", metadata=_NO_METADATA)
     return file.getvalue()

@@ -92,6 +92,26 @@ def test_the_papermill_command_gives_the_same_results(tmp_path: Path) -> None:
     assert results(nbformat.read(out, as_version=4)) == results(ours("20_rankings", "hoa-binh", 2024, "vi"))
 
 
+@pytest.mark.parametrize("way", [("PARKIT_START", "spawn"), ("PARKIT_ENGINE", "kernel")])
+def test_where_nothing_can_be_forked_the_results_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, str]
+) -> None:
+    """A process started anew, as on Windows, and a stock kernel show what a forked process shows."""
+    forked = ours("10_overview", "hoa-binh", 2024, "en")
+    monkeypatch.setenv(*way)
+    assert ours("10_overview", "hoa-binh", 2024, "en") == forked
+
+
+@pytest.mark.parametrize("start", ["", "spawn"])
+def test_the_papermill_command_takes_the_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, start: str) -> None:
+    """``papermill --engine parkit`` gives the same results, forked or not."""
+    monkeypatch.setenv("PARKIT_START", start)
+    out = tmp_path / "out.ipynb"
+    done = papermill_command("10_overview", out, "--engine", "parkit", "-p", "scheme", "hoa-binh", "-p", "year", "2024")
+    assert done.returncode == 0, done.stderr
+    assert results(nbformat.read(out, as_version=4)) == results(ours("10_overview", "hoa-binh", 2024, "vi"))
+
+
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_run_all_in_any_folder_gives_the_same_results(tmp_path: Path, notebook: str) -> None:
     """A person who opens the notebook elsewhere and runs all cells gets the report of the default parameters."""

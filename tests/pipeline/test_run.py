@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parkit.model.errors import PublishError
-from parkit.pipeline import run as running
+from parkit.pipeline import workers
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report, make_plan
 from parkit.pipeline.run import in_order, run
@@ -126,12 +126,12 @@ def test_a_wrong_definition_stops_its_scheme_only(
 def pretend(monkeypatch: pytest.MonkeyPatch, results: Mapping[str, object]) -> None:
     """Let reports be built without kernels: each is built, or ends as given by its label."""
 
-    def run_tasks(_: object, tasks: list[tuple[Report, str]], *, jobs: int) -> object:
+    def run_tasks(_: object, tasks: list[tuple[Report, str]], *, jobs: int, **__: object) -> object:
         assert jobs
         yield from ((n, results.get(report.label, Outcome(report=report))) for n, (report, *_) in enumerate(tasks))
 
-    monkeypatch.setattr(running, "run_tasks", run_tasks)
-    monkeypatch.setattr(running, "warm_up", lambda: None)
+    monkeypatch.setattr(workers, "run_tasks", run_tasks)
+    monkeypatch.setattr(workers, "warm_up", lambda: None)
 
 
 def test_a_lost_worker_and_a_bug_are_told_apart(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SAME: Final = 1e-9
 _WIDTH: Final = 7.8
-_ROW: Final = 0.31
+_ROW: Final = 0.29
 
 
 def area_figure(profile: Profile) -> Exhibit:

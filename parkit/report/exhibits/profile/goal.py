@@ -1,12 +1,15 @@
 """What would bring the unit to the next group, or level with the one ahead of it."""
 
-from typing import Any
+from typing import Any, Final
 
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import own_column, rows_of
 from parkit.report.exhibits.profile.notices import absent, without_areas
 from parkit.report.exhibits.profile.subject import Profile
 from parkit.report.exhibits.target_path import number_of_lines
+
+SHOWN: Final = 8
+"""How many criteria the table lists."""
 
 
 def goal_table(profile: Profile) -> Exhibit:
@@ -26,7 +29,7 @@ def goal_table(profile: Profile) -> Exhibit:
         kind="table",
         title=_title(profile, row),
         lang=study.lang,
-        data=profile.of(profile.peers.steps),
+        data=profile.of(profile.peers.steps).head(SHOWN),
         columns=(
             own_column(study, "target", "line"),
             *(own_column(study, "target", name, "number") for name in ("points", "level")),
@@ -34,7 +37,7 @@ def goal_table(profile: Profile) -> Exhibit:
             *(own_column(study, "target", name, "number") for name in ("best", "max_points", "index_after")),
         ),
         source=study.source(),
-        notes=(profile.say("goal_note"),),
+        notes=_notes(profile, int(row.n_lines)),
     )
 
 
@@ -43,3 +46,8 @@ def _title(profile: Profile, row: Any) -> str:  # noqa: ANN401  a row of unit_go
     return profile.say(
         "goal_title", goal=row.goal, needed=study.number(row.needed), lines=number_of_lines(study, int(row.n_lines))
     )
+
+
+def _notes(profile: Profile, steps: int) -> tuple[str, ...]:
+    more = (profile.say("goal_more", more=steps - SHOWN),) if steps > SHOWN else ()
+    return (*more, profile.say("goal_note"))

@@ -37,9 +37,9 @@ def history_figure(profile: Profile) -> Exhibit:
         "profile-history",
         title,
         alt,
-        lambda left, right: _paint(left, right, profile, rows),
+        lambda *panels: _paint(panels, profile, rows),
         size=(_WIDTH, _HEIGHT),
-        panels=(1, 2),
+        panels=(1, 2 if _is_ranked(rows) else 1),
     )
     return Exhibit(
         id="profile-history",
@@ -155,19 +155,23 @@ def _span(years: "pd.Series[int]") -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _paint(left: "Axes", right: "Axes", profile: Profile, rows: pd.DataFrame) -> None:
-    study = profile.study
-    _paint_index(left, profile, rows)
-    _paint_ranks(right, profile, rows)
+def _is_ranked(rows: pd.DataFrame) -> bool:
+    """Tell whether there are ranks of several years to draw."""
+    return int(rows["rank"].notna().sum()) > 1
+
+
+def _paint(panels: "tuple[Axes, ...]", profile: Profile, rows: pd.DataFrame) -> None:
+    for axes, paint in zip(panels, (_paint_index, _paint_ranks), strict=False):
+        paint(axes, profile, rows)
     step = 2 if len(rows) >= _MANY else 1
     years = rows["year"].tolist()[::-step][::-1]
-    for axes in (left, right):
+    for axes in panels:
         for year in rows.loc[rows["changed"], "year"]:
             axes.axvline(year - 0.5, color=colour.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
         axes.set_xticks(years)
         axes.set(xlabel="", xlim=(rows["year"].min() - 0.6, rows["year"].max() + 0.6))
         axes.grid(visible=False, axis="x")
-    number_ticks(left.yaxis, study.lang)
+    number_ticks(panels[0].yaxis, profile.study.lang)
 
 
 def _paint_index(axes: "Axes", profile: Profile, rows: pd.DataFrame) -> None:
