@@ -8,6 +8,7 @@ of the project, mutants/<module>, and takes up again where it was stopped. Resul
 """
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -90,7 +91,12 @@ def run(module: str, children: int) -> Counter[str]:
     command = [sys.executable, "-m", "mutmut"]
     with log.open("w", encoding="utf-8") as output:
         subprocess.run(
-            [*command, "run", "--max-children", str(children)], cwd=folder, stdout=output, stderr=output, check=False
+            [*command, "run", "--max-children", str(children)],
+            cwd=folder,
+            env=os.environ | {"PARKIT_HYPOTHESIS": "mutants"},
+            stdout=output,
+            stderr=output,
+            check=False,
         )
     results = json.loads((folder / "mutants" / ANALYSIS / f"{module}.py.meta").read_text(encoding="utf-8"))
     codes = results["exit_code_by_key"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from parkit.intake.template import ASKED, Card, CardLine
-from parkit.intake.template_look import HEAD, INPUTS, SCORE, SUM, TITLE, Look, print_on_a4, protect, put
+from parkit.intake.template_look import HEAD, INPUTS, SCORE, SUM, TITLE, Formula, Look, print_on_a4, protect, put
 from parkit.model.catalogue import say
 from parkit.model.language import Lang
 
@@ -152,14 +152,14 @@ def _write_line(sheet: "Worksheet", card: Card, number: int, lang: Lang) -> None
     put(sheet, row, 3, line.maximum, look)
     for place, name in enumerate(INPUTS, start=4):
         if line.parts:
-            put(sheet, row, place, "" if name == "note" else sum_of(_cells(_letter(place), line.parts)), SUM)
+            put(sheet, row, place, "" if name == "note" else Formula(sum_of(_cells(_letter(place), line.parts))), SUM)
         else:
             put(sheet, row, place, "", INPUTS[name])
 
 
 def _write_total(sheet: "Worksheet", card: Card, lang: Lang) -> None:
     row = _row(len(card.lines))
-    texts = ["", say("template.total", lang), card.maximum, *(sum_of(_cells(x, card.tops)) for x in "DE"), ""]
+    texts = ["", say("template.total", lang), card.maximum, *(Formula(sum_of(_cells(x, card.tops))) for x in "DE"), ""]
     for place, text in enumerate(texts, start=1):
         put(sheet, row, place, text, replace(HEAD, centre=place > 2))
     for place, entry in ((2, "signed_left"), (5, "signed_right")):

@@ -7,7 +7,6 @@ from typing import Final
 
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.model.project import reports_folder, spec_files
-from parkit.model.whole import write_whole
 
 _RECORD: Final = "site.json"
 
@@ -20,6 +19,8 @@ def record_index(root: Path, made: Iterable[Path]) -> None:
     WriteError
         The record could not be written.
     """
+    from parkit.model.whole import write_whole  # here, since a run with nothing to do writes nothing
+
     folder = reports_folder(root)
     pages = {path.relative_to(folder).as_posix(): file_hash(path) for path in made}
     record = {"ground": _ground(root), "outputs": pages}

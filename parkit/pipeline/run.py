@@ -17,6 +17,7 @@ from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import index_stands, record_index
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
+from parkit.pipeline.progress import start_progress
 from parkit.pipeline.shared import share_data
 
 if TYPE_CHECKING:
@@ -67,11 +68,13 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     rest = len(plan) - len(todo)
     if todo:
         echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=len(todo), jobs=at_a_time, current=rest))
+    progress = start_progress(todo)
     try:
         with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds)) as results:
             for outcome in in_order(results):
                 outcomes.append(outcome)
-                echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}")
+                left = progress.sentence([each.report.label for each in outcomes], lang)
+                echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}{left}")
     except KeyboardInterrupt:
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
         return INTERRUPTED

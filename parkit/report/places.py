@@ -21,6 +21,7 @@ LINES: Final = 2000
 """The most lines of a sheet that one page shows; a longer file goes on in a further page."""
 
 PRINTED_PAGE: Final = "printed.html"
+FRAMEWORK_PAGE: Final = "framework.html"
 _DIGITS: Final = 6
 _MOST: Final = 100  # characters of a name; file systems take 255, endings included
 

@@ -20,6 +20,7 @@ KINDS: Final[dict[str, str]] = {
     "data quality": r"{year}/90_data_quality\.html",
     "source file": r"{year}/sources/[a-z-]+\.(csv|xlsx)(-\d+)?\.html",
     "unit scores": r"{year}/sources/unit-[a-z0-9-]+\.html",
+    "framework": r"{year}/sources/framework\.html",
     "printed figures": r"{year}/sources/printed\.html",
     "announcement": r"{year}/announcement\.html",
 }
