@@ -14,7 +14,7 @@ CHECKED := parkit tools tests benchmarks $(wildcard notebooks)
 # Vietnamese on every console, Windows too.
 export PYTHONUTF8 = 1
 
-.PHONY: help setup reports profiles test quick check lint types imports sizes addresses benchmark lock lab clean
+.PHONY: help setup reports profiles test quick check lint types imports sizes addresses benchmark fuzz mutants licences lock lab clean
 
 help: ## list what there is (this list)
 	@echo "parkit: make what?"
@@ -62,6 +62,15 @@ addresses: setup
 benchmark: setup ## measure parkit beside other ways and write reports/benchmark.md; one group: GROUP=intake
 	@echo "Measuring; this takes up to half an hour, on a machine with nothing else to do."
 	@$(RUN) -m benchmarks.run $(GROUP)
+
+fuzz: setup ## edit schemes and spoil workbooks at random: MINUTES=10; again: SEED=4711
+	@$(RUN) tools/fuzz.py $(or $(MINUTES),10) $(SEED)
+
+mutants: setup ## break parkit/analysis on purpose and list what no test notices: MODULES="parkit/analysis/rank.py"
+	@$(RUN) tools/mutants.py $(MODULES)
+
+licences: setup ## write the licences of all locked packages to docs/licences.md
+	@$(RUN) tools/write_licences.py
 
 lock: setup ## take the newest versions into requirements.lock and environment.yml (needs the network)
 	@echo "Looking for the newest versions that fit pyproject.toml."

@@ -1,5 +1,6 @@
 """A scheme of three units and two areas, written in a temporary folder, for tests that spoil one file of it."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ SHARED = Path(__file__).parents[2] / "shared"
 CODE = "tinh-nho"
 
 settings.register_profile("parkit", deadline=None)  # a busy machine is no failure
-settings.load_profile("parkit")
+settings.register_profile("mutants", deadline=None, max_examples=15, derandomize=True)  # thousands of runs, all alike
+settings.load_profile(os.environ.get("PARKIT_HYPOTHESIS", "parkit"))
 
 SCHEME = """\
 code = "tinh-nho"

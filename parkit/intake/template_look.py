@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
+from parkit.model.spreadsheet import inert
+
 if TYPE_CHECKING:
     from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,14 +37,25 @@ INPUTS: Final = {
 }
 
 
-def put(sheet: "Worksheet", row: int, place: int, value: str | float | None, look: Look) -> None:
+@dataclass(frozen=True)
+class Formula:
+    """A formula of parkit's own; a text that begins with "=" is none, whoever named a unit so."""
+
+    text: str
+
+
+def put(sheet: "Worksheet", row: int, place: int, value: str | float | Formula | None, look: Look) -> None:
     """Write one cell, counted from 1; an empty text leaves it blank, but for its look."""
     known = sheet.parent.named_styles
     name = "parkit " + " ".join(f"{key}={value}" for key, value in asdict(look).items() if value)
     if name not in known:
         sheet.parent.add_named_style(_style(name, look))
-    cell = sheet.cell(row=row, column=place, value=None if value == "" else value)
+    written = value.text if isinstance(value, Formula) else value
+    cell = sheet.cell(row=row, column=place, value=None if written == "" else written)
     cell.style = name
+    if isinstance(value, str) and inert(value) != value:
+        cell.data_type = "s"
+        cell.quotePrefix = True  # stays a text when someone edits the cell, and has no sign that is not the name's
 
 
 def _style(name: str, look: Look) -> "NamedStyle":

@@ -1,17 +1,29 @@
 """What stands around a report: the way there, the reports beside it, the same report in the other language."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import load_scheme, load_units, notebooks_folder, reports_folder, spec_files
 from parkit.model.scheme import Scheme
 from parkit.model.units import UnitRegister
-from parkit.pipeline.plan import Report, read_notebook
+from parkit.pipeline.plan import DATA_QUALITY, Report, read_notebook
+from parkit.report.origins import Origins
 from parkit.report.page import Link, Page
+from parkit.report.places import FOLDER
+from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
+
+_MORE: Final = {
+    "download.title": f"{DOWNLOADS}/index.html",
+    "site.units_title": f"../{UNITS}",
+    "site.years_title": f"../{YEARS}",
+}
+"""The pages every report leads to at its foot, by their titles; they are made with the site."""
+_NUMBER: Final = re.compile(r"^number = (\d+)$", re.MULTILINE)
 
 
 @dataclass
@@ -21,7 +33,7 @@ class Library:
     _schemes: dict[tuple[Path, str], Scheme] = field(default_factory=dict)
     _units: dict[tuple[Path, str], UnitRegister] = field(default_factory=dict)
     _titles: dict[tuple[Path, str, Lang], str] = field(default_factory=dict)
-    _methods: dict[Path, bool] = field(default_factory=dict)
+    _methods: dict[Path, tuple[int, ...]] = field(default_factory=dict)
 
     def scheme(self, root: Path, code: str) -> Scheme:
         """Return a scheme."""
@@ -43,10 +55,12 @@ class Library:
             self._titles[root, name, lang] = notebook_title(read_notebook(path), lang) or name
         return self._titles[root, name, lang]
 
-    def has_methods(self, root: Path) -> bool:
-        """Tell whether a project has the examples that the appendix of methods is made from."""
+    def methods(self, root: Path) -> tuple[int, ...]:
+        """Return the numbers of the methods that a project specifies, and so has in its appendix."""
         if root not in self._methods:
-            self._methods[root] = bool(spec_files(root))
+            texts = (path.read_text(encoding="utf-8") for path in spec_files(root))
+            found = (_NUMBER.search(text) for text in texts)
+            self._methods[root] = tuple(sorted(int(number.group(1)) for number in found if number))
         return self._methods[root]
 
 
@@ -62,6 +76,9 @@ def page_context(report: Report, library: Library | None = None) -> Page:
     home = f"{up}../../../index.html" if report.lang == LANGS[0] else f"{up}../../index.html"
     other = next(lang for lang in LANGS if lang != report.lang)
     subject = library.unit_name(report, report.unit) if report.unit else ""
+    numbers = library.methods(report.root)
+    methods = home.replace("index.html", "methods.html") if numbers else ""
+    quality = f"{up}{DATA_QUALITY}.html" if DATA_QUALITY in report.siblings else ""
     return Page(
         scheme_name=name,
         year=report.year,
@@ -75,7 +92,9 @@ def page_context(report: Report, library: Library | None = None) -> Page:
         neighbours=tuple(_neighbours(report, library)),
         other_language=f"{up}../../../{other}/{_address(report)}",
         constructed=scheme.constructed,
-        methods=home.replace("index.html", "methods.html") if library.has_methods(report.root) else "",
+        more=tuple(Link(label=say(words, report.lang), href=f"{up}{href}") for words, href in _MORE.items()),
+        methods=methods,
+        origins=Origins(sources=f"{up}{FOLDER}/" if quality else "", quality=quality, methods=methods, numbers=numbers),
     )
 
 

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from parkit.model.faults import WriteError
 from parkit.model.origin import file_hash, text_hash
 from parkit.model.project import processed_folder
-from parkit.model.whole import write_whole
 
 _MEMORY: Final = ".hashes"
 _FORM: Final = "hashes 1"
@@ -57,6 +55,9 @@ class Hashes:
         """Keep what was hashed for the next run; if that cannot be written, the next run hashes again."""
         if not (self._learned and self._memory.parent.is_dir()):
             return
+        from parkit.model.faults import WriteError  # here, since a run with nothing to do saves nothing
+        from parkit.model.whole import write_whole
+
         kept = {name: known for name, known in self._known.items() if (self.root / name).is_file()}
         body = json.dumps(kept, separators=(",", ":"))
         try:

@@ -8,7 +8,7 @@ note itself is the lock: one of a process of this machine that has ended is no o
 import errno
 import json
 import os
-import socket
+import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -130,7 +130,7 @@ def _hold_by_note(path: Path, what: str) -> None:
 
 
 def _is_left_over(note: Note) -> bool:
-    return note["host"] == socket.gethostname() and isinstance(note["pid"], int) and not is_alive(note["pid"])
+    return note["host"] == platform.node() and isinstance(note["pid"], int) and not is_alive(note["pid"])
 
 
 def _release(path: Path, file: BinaryIO | None) -> None:
@@ -153,7 +153,7 @@ def _note_path(path: Path) -> Path:
 
 def _write_note(file: BinaryIO, what: str) -> None:
     since = time.strftime("%Y-%m-%d %H:%M:%S")
-    note = {"command": what, "pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    note = {"command": what, "pid": os.getpid(), "host": platform.node(), "since": since}
     file.truncate(0)
     file.seek(0)
     file.write(json.dumps(note, ensure_ascii=False).encode())

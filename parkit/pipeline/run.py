@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from parkit.model.catalogue import say
-from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.hashes import Hashes
-from parkit.pipeline.index import index_stands, record_index
+from parkit.pipeline.index import make_site, site_stands
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
+from parkit.pipeline.progress import start_progress
 from parkit.pipeline.shared import share_data
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def run(
     hashes = Hashes(plan[0].root)
     grounds = Grounds(hashes.of)
     steps = all_steps(plan) if force else needed_steps(plan, grounds)
-    if not steps and index_stands(plan[0].root, hashes.of):
+    if not steps and site_stands(plan, grounds):
         hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
@@ -81,12 +81,12 @@ def run(
             echo(say(planned, lang, total=len(steps), jobs=at_a_time, current=len(plan) - len(steps)))
         build = machines.build if machines else None
         results = build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds, build=build)
-        outcomes, interrupted = _tell(results, len(steps), lang=lang, echo=echo)
+        outcomes, interrupted = _tell(results, list(steps), lang=lang, echo=echo)
     if interrupted:
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
-    index = make_index(plan[0].root, lang=lang, echo=echo)
-    _remember(outcomes, hashes, grounds)
+    index = make_site(plan, grounds, lang=lang, echo=echo, jobs=jobs or default_jobs(), force=force)
+    _remember(plan, outcomes, hashes, grounds)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
     ending = "cli.ending" if built or not steps else "cli.ending_without"
@@ -94,14 +94,19 @@ def run(
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
-def _tell(results: Generator[tuple[int, Outcome]], total: int, *, lang: Lang, echo: Echo) -> tuple[list[Outcome], bool]:
+def _tell(
+    results: Generator[tuple[int, Outcome]], todo: Sequence[Report], *, lang: Lang, echo: Echo
+) -> tuple[list[Outcome], bool]:
     """Say how each report went; return the outcomes, and whether Ctrl-C ended it before the last."""
     outcomes: list[Outcome] = []
+    total = len(todo)
+    progress = start_progress(todo)
     try:
         with closing(results):
             for outcome in in_order(results):
                 outcomes.append(outcome)
-                echo(f"[{len(outcomes):>{len(str(total))}}/{total}] {outcome.line(lang)}")
+                left = progress.sentence([each.report.label for each in outcomes], lang)
+                echo(f"[{len(outcomes):>{len(str(total))}}/{total}] {outcome.line(lang)}{left}")
     except KeyboardInterrupt:
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=total))
         return outcomes, True
@@ -121,11 +126,11 @@ def _machines(address: str, *, lang: Lang, echo: Echo) -> "Iterator[Cluster | No
         yield machines
 
 
-def _remember(outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
+def _remember(plan: Sequence[Report], outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
     """Hash what was made, so that the next run need not."""
     for outcome in outcomes:
         grounds.lost(outcome.report)
-    index_stands(hashes.root, hashes.of)
+    site_stands(plan, grounds)
     hashes.save()
 
 
@@ -201,19 +206,6 @@ def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
         while due in early:
             yield early.pop(due)
             due += 1
-
-
-def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
-    """Make the index pages of all reports there are, of this run and of earlier ones; return the exit code."""
-    from parkit.report.site import build_index
-
-    try:
-        made = build_index(root)
-    except ParkitError as error:
-        echo(error.text(lang))
-        return error.exit_code
-    record_index(root, made)
-    return 0
 
 
 def _home(plan: Sequence[Report]) -> Path:

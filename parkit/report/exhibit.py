@@ -16,6 +16,7 @@ import pandas as pd
 from parkit.model.catalogue import say
 from parkit.model.errors import NotebookError
 from parkit.model.language import Lang, slug
+from parkit.report.frame_csv import frame_csv
 from parkit.report.table import NUMERIC, Column, column_texts, html_table, require_columns
 
 __all__ = ["EXHIBIT_MIME", "Column", "Download", "Exhibit", "ExhibitKind"]
@@ -237,10 +238,20 @@ def _scrolled_table(exhibit: Exhibit, caption: str) -> str:
 
 def _footer(exhibit: Exhibit) -> list[str]:
     notes = [f'<p class="note">{_linked(note)}</p>' for note in exhibit.notes]
-    notes += [f'<p class="note">{download.link()}</p>' for download in exhibit.downloads]
+    downloads = [*exhibit.downloads, *_own_frame(exhibit)]
+    notes += [f'<p class="note download">{download.link()}</p>' for download in downloads]
     if not exhibit.source:
         return notes
     return [*notes, f'<p class="source">{_word(exhibit, "source")} {_linked(exhibit.source)}</p>']
+
+
+def _own_frame(exhibit: Exhibit) -> list[Download]:
+    """Return the download of the very frame that a figure or table shows."""
+    if exhibit.data is None or exhibit.kind not in ("figure", "table"):
+        return []
+    content = frame_csv(exhibit.data, exhibit.columns, exhibit.lang, rows_by=exhibit.rows_by)
+    label = say("report.download" if exhibit.kind == "figure" else "report.download_table", exhibit.lang)
+    return [Download(name=f"{exhibit.id}.csv", label=label, content=content, media_type="text/csv")]
 
 
 def _linked(text: str) -> str:

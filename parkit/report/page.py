@@ -6,13 +6,14 @@ report. It holds no date of its making, so equal notebooks give equal pages.
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
 from parkit.model.errors import NotebookError
 from parkit.model.language import LANGS, Lang
+from parkit.report.origins import Origins
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -60,6 +61,10 @@ class Page:
         Date of the data as YYYY-MM-DD, YYYY-MM or YYYY; never the date of the run.
     methods : str
         Address of the appendix of the methods; empty where the site has none.
+    more : tuple of Link
+        Further pages of the scheme: the downloads of the year, the units, year against year.
+    origins : Origins
+        Where the numbers come from: what a run knows, completed by what the notebook knows.
     """
 
     scheme_name: str = ""
@@ -72,6 +77,8 @@ class Page:
     constructed: bool = False
     data_date: str = ""
     methods: str = ""
+    more: tuple[Link, ...] = ()
+    origins: Origins = field(default_factory=Origins)
 
     def facts(self) -> dict[str, object]:
         """Return the output that tells the page its scheme, year, date and kind of data.
@@ -81,7 +88,8 @@ class Page:
         """
         known = {"scheme_name": self.scheme_name, "year": self.year, "data_date": self.data_date}
         known |= {"subject": self.subject} if self.subject else {}
-        return {PAGE_MIME: {**known, "constructed": self.constructed}}
+        origins = {"origins": found} if (found := self.origins.facts()) else {}
+        return {PAGE_MIME: {**known, "constructed": self.constructed, **origins}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,11 +148,12 @@ def compose(notebook: Mapping[str, Any], *, lang: Lang, page: Page) -> View:
     check_outputs(notebook)
     outline = Outline(taken=[*_FRAME_IDS, *output_ids(notebook)])
     kept = _without_told([cell for cell in notebook["cells"] if _is_kept(cell, lang)])
-    parts = tuple(part for cell in kept for part in _parts(cell, outline) if part.body)
+    page = _complete(page, notebook)
+    parts = tuple(part for cell in kept for part in _parts(cell, outline, page.origins, lang) if part.body)
     if outline.title is None:
         raise NotebookError("page_no_heading", lang=lang)
     contents = tuple(heading for heading in outline.headings if heading.level == 2)
-    return View(lang=lang, page=_complete(page, notebook), title=outline.title, contents=contents, parts=parts)
+    return View(lang=lang, page=page, title=outline.title, contents=contents, parts=parts)
 
 
 def page_language(notebook: Mapping[str, Any]) -> Lang:
@@ -185,7 +194,9 @@ def _complete(page: Page, notebook: Mapping[str, Any]) -> Page:
     from parkit.report.outputs import outputs_of
 
     for _, output in outputs_of(notebook):
-        shown = output.get("data", {}).get(PAGE_MIME, {})
+        shown = {**output.get("data", {}).get(PAGE_MIME, {})}
+        found = shown.pop("origins", {})
+        page = replace(page, origins=page.origins.known(found)) if found else page
         page = replace(page, **{name: value for name, value in shown.items() if not getattr(page, name)})
     return page
 
@@ -216,7 +227,8 @@ def _says_told(cell: Mapping[str, Any]) -> bool:
     return any(output.get("data", {}).get(EXHIBIT_MIME, {}).get("told_above") for output in cell.get("outputs", ()))
 
 
-def _parts(cell: Mapping[str, Any], outline: "Outline") -> Iterator[Part]:
+def _parts(cell: Mapping[str, Any], outline: "Outline", origins: Origins, lang: Lang) -> Iterator[Part]:
+    from parkit.report.exhibit import EXHIBIT_MIME
     from parkit.report.outputs import output_html
 
     if cell["cell_type"] == "markdown":
@@ -227,4 +239,7 @@ def _parts(cell: Mapping[str, Any], outline: "Outline") -> Iterator[Part]:
         yield Part(kind="code", body=Markup.escape(cell["source"].strip("\n")))
     for output in cell["outputs"]:
         kind = "setup" if PAGE_MIME in output.get("data", {}) else "output"
-        yield Part(kind=kind, body=output_html(output, outline))
+        body = output_html(output, outline)
+        if shown := output.get("data", {}).get(EXHIBIT_MIME):
+            body = Markup(origins.linked(str(body), shown, lang))  # noqa: S704  an exhibit escapes its own text
+        yield Part(kind=kind, body=body)

@@ -9,13 +9,16 @@ one kind alike.
 import html
 import io
 import re
+import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from parkit.model.language import Lang, format_number
 from parkit.report import colour
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
@@ -65,11 +68,16 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
     "patch.linewidth": 0,
     "legend.frameon": False,
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a name may hold two dollar signs and is no formula
     "path.simplify": True,
 }
 
 _SVG_DPI: Final = 72  # what the SVG is written with
 _NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_LETTERS: Final = (40, 20, 10)
+"""To how many letters names are cut, one after the other, until a figure has room."""
+
+_NO_ROOM: Final = "constrained_layout not applied"
 _FONT_STACK: Final = f"'{FONT}','DejaVu Sans',system-ui,sans-serif"
 
 
@@ -117,7 +125,7 @@ def draw(
         figure = Figure(figsize=size, layout="constrained")
         grid = figure.subplots(*panels, sharey=share_y, squeeze=False, height_ratios=heights)
         painter(*grid.flat)
-        return inline(_save(figure), exhibit_id, title, alt)
+        return inline(_save_fitting(figure), exhibit_id, title, alt)
 
 
 def rows_size(rows: int, *, lines: int = 1, extra: float = 0.6) -> tuple[float, float]:
@@ -168,6 +176,39 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
     body = re.sub(r"<[^>]+>", lambda tag: _short_tag(tag[0]), _prefixed(body, exhibit_id))
     body = re.sub(r"<defs>\s*</defs>|\n\s*(?=\n|<)", "", body)
     return f"{_opening(exhibit_id, title, alt, box[1], box[2])}\n{body.strip()}\n</svg>"
+
+
+def _save_fitting(figure: "Figure") -> str:
+    """Return the SVG file; where names leave no room to draw in, they end in "…", and the table has them whole."""
+    for letters in _LETTERS:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=_NO_ROOM)
+            with suppress(UserWarning):
+                return _save(figure)
+        for axes in figure.axes:
+            _shorten(axes, letters)
+    return _save(figure)
+
+
+def _shorten(axes: "Axes", letters: int) -> None:
+    """Cut the names in the legend, along the axes and beside points to so many letters."""
+    from matplotlib.ticker import FixedLocator
+
+    legend = axes.get_legend()
+    for text in (*(legend.get_texts() if legend else ()), axes.xaxis.label, axes.yaxis.label, *axes.texts):
+        text.set_text(_cut(text.get_text(), letters))
+    for axis in (axes.xaxis, axes.yaxis):
+        if isinstance(axis.get_major_locator(), FixedLocator):
+            axis.set_ticklabels([_cut(label.get_text(), letters) for label in axis.get_ticklabels()])
+
+
+def _cut(text: str, letters: int) -> str:
+    """Return a text that is no longer, on one line if it must be cut.
+
+    >>> _cut("Sở Nông nghiệp", 8), _cut("Sở Y tế", 8)
+    ('Sở Nông…', 'Sở Y tế')
+    """
+    return text if len(text) <= letters else f"{' '.join(text.split())[: letters - 1].rstrip()}…"
 
 
 def _save(figure: "Figure") -> str:

@@ -22,6 +22,10 @@ Kind = Literal["text", "number", "percent", "rank", "verdict", "integer", "links
 DASH: Final = "–"
 LONG_WORD: Final = 40
 NUMERIC: Final = frozenset({"number", "percent", "rank", "integer"})
+HEADS: Final = {"unit": ("name", "unit_name"), "line": ("line", "line_name", "code", "area_name")}
+"""The columns that name a unit or a line of the framework."""
+
+_CODES: Final = {"unit": ("unit",), "line": ("criterion", "area")}
 SYMBOLS: Final = {
     "consistent": "✓",
     "conditional": "◐",
@@ -216,10 +220,20 @@ def _cells(data: pd.DataFrame, column: Column, lang: Lang, *, heads_row: bool) -
         codes = data[column.name].tolist()
         return [_verdict_cell(code, text) for code, text in zip(codes, texts, strict=True)]
     if heads_row:
-        return [f'<th scope="row">{text}</th>' for text in texts]
+        codes = _codes(data, column)
+        return [f'<th scope="row"{code}>{text}</th>' for code, text in zip(codes, texts, strict=True)]
     if column.kind in NUMERIC:
         return [f'<td class="number">{text}</td>' for text in texts]
     return [f"<td{_breaking(column, text)}>{text}</td>" for text in texts]
+
+
+def _codes(data: pd.DataFrame, column: Column) -> list[str]:
+    """Return, for each row, the code of the unit or line that heads it, by which a page leads to its source."""
+    for kind, names in HEADS.items():
+        code = next((name for name in _CODES[kind] if name in data.columns), "")
+        if code and column.name in names:
+            return [f' data-{kind}="{html.escape(str(value))}"' for value in data[code].tolist()]
+    return [""] * len(data)
 
 
 def _breaking(column: Column, text: str) -> str:

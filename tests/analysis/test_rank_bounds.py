@@ -23,11 +23,12 @@ def test_bounds_are_those_of_every_combination_of_ends(ranges: list[tuple[int, i
 
 
 def test_unknown_bounds_have_no_rank() -> None:
-    """A unit without bounds gets none, and does not count against the others."""
-    frame = pd.DataFrame({"block": "so", "index_low": [90.0, None], "index_high": [90.0, None]})
-    found = rank_bounds(frame, within=("block",))
-    assert found["rank_best"].tolist() == [1, pd.NA]
-    assert found["rank_worst"].tolist() == [1, pd.NA]
+    """A unit without bounds, or with one of them only, gets none, and does not count against the others."""
+    ends = {"index_low": [90.0, None, 95.0, None], "index_high": [90.0, None, None, 99.0]}
+    found = rank_bounds(pd.DataFrame({"block": "so", **ends}), within=("block",))
+    for name in ("rank_best", "rank_worst"):
+        assert found[name].tolist() == [1, pd.NA, pd.NA, pd.NA]
+        assert found[name].dtype == "Int64"
 
 
 def test_blocks_are_apart_and_input_stays() -> None:

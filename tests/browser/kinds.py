@@ -12,6 +12,11 @@ from parkit.model.language import LANGS, Lang
 KINDS: Final[dict[str, str]] = {
     "index": r"index\.html",
     "methods": r"methods\.html",
+    "search": r"search\.html",
+    "changes": r"changes\.html",
+    "units": r"[a-z-]+/units\.html",
+    "years": r"[a-z-]+/years\.html",
+    "downloads": r"{year}/downloads/index\.html",
     "overview": r"{year}/10_overview\.html",
     "rankings": r"{year}/20_rankings\.html",
     "trends": r"{year}/30_trends\.html",
@@ -20,6 +25,7 @@ KINDS: Final[dict[str, str]] = {
     "data quality": r"{year}/90_data_quality\.html",
     "source file": r"{year}/sources/[a-z-]+\.(csv|xlsx)(-\d+)?\.html",
     "unit scores": r"{year}/sources/unit-[a-z0-9-]+\.html",
+    "framework": r"{year}/sources/framework\.html",
     "printed figures": r"{year}/sources/printed\.html",
     "announcement": r"{year}/announcement\.html",
 }

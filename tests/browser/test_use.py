@@ -71,6 +71,31 @@ def test_sorting(visit: Visit) -> None:
     assert shown_order(page, "#ranking-table", 2) != up
 
 
+def test_filter(visit: Visit) -> None:
+    """Words without marks find names with them, the count is told, and no letters show every row again."""
+    page = visit("rankings")
+    part = page.locator("#ranking-table")
+    part.get_by_label("Lọc bảng").fill("noi vu so")
+    shown = part.locator("tbody th[scope=row]:visible").all_inner_texts()
+    assert shown == ["Sở Nội vụ"]
+    assert part.get_by_role("status").inner_text() == "1 trên 17 dòng"
+    assert part.locator("tbody:visible").count() == 1
+    part.get_by_label("Lọc bảng").fill("")
+    assert part.locator("tbody th[scope=row]:visible").count() == 17
+
+
+@pytest.mark.parametrize(("lang", "delimiter"), [("vi", ";"), ("en", ",")])
+def test_download(visit: Visit, lang: Lang, delimiter: str) -> None:
+    """The table is saved as a file without network or script, with as many lines as it has rows."""
+    page = visit("rankings", lang, java_script_enabled=False)
+    with page.expect_download() as saving:
+        page.locator("#ranking-table .download a").click()
+    lines = saving.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert saving.value.suggested_filename == "ranking-table.csv"
+    assert lines[0].split(delimiter)[:3] == ["year", "block", "unit"]
+    assert len(lines) == 18
+
+
 def test_theme_is_remembered(visit: Visit) -> None:
     """The theme button turns the page dark, says so, and the page is dark when it is opened again."""
     page = visit("overview", color_scheme="light")

@@ -1,11 +1,13 @@
 """No damaged file brings a traceback or loses a cell: files are spoiled at random, and each is read or refused.
 
-A few hundred by default; set PARKIT_MUTATIONS=10000 for the long run.
+A few hundred by default; set PARKIT_MUTATIONS=10000 for the long run. `make fuzz` does the
+same from other starting numbers (PARKIT_MUTATIONS_FIRST).
 """
 
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from tests.conftest import TinyProject
     from tests.intake.conftest import WriteBook
 
+HANG = 10.0
 MUTATIONS = int(os.environ.get("PARKIT_MUTATIONS", "240"))
+FIRST = int(os.environ.get("PARKIT_MUTATIONS_FIRST", "0"))
 JUNK: tuple[object, ...] = (
     *("", "x", "-", "50", "-3", "7,5", "#N/A", "Tổng", "Sở Y tế", "1.1.1", "Điểm tối đa", "3/4", "85%", "100%/", "∞"),
     *("Đơn vị: Sở Y tế", "Tự chấm", "  ", "năm 2031", "1,2,3", "=1+1", "(1)", "Ghi chú", '"', "A" * 300, "\u0303"),
@@ -147,15 +151,17 @@ def check(free: "TinyProject") -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "how"), sorted(set(CASES)))
 def test_a_spoiled_file_is_read_or_refused(free: "TinyProject", write_book: "WriteBook", name: str, how: str) -> None:
-    """Whatever happened to a file, there is no traceback, no cell passed over, and no score that cannot be."""
+    """Whatever happened to a file, there is no traceback, no hang, no cell passed over, no score that cannot be."""
     sheets = {"card.xlsx": CARD, "block.xlsx": BLOCK, "down.xlsx": DOWN}
     texts = {"list.csv": LIST, "survey.csv": SURVEY}
     content = write_book(name, {"A": sheets[name]}).read_bytes() if name in sheets else texts[name].encode()
-    for number in range(MUTATIONS // len(set(CASES))):
+    for number in range(FIRST, FIRST + MUTATIONS // len(set(CASES))):
         chance = random.Random(f"{name} {how} {number}")  # noqa: S311  a test that can be repeated
         free.write(f"2018/{name}", SPOIL[how](content, chance))
+        start = time.process_time()
         try:
             check(free)
+            assert time.process_time() - start < HANG, "it takes too long"
         except Exception as error:
             error.add_note(f"{name}, {how}, number {number}")
             raise

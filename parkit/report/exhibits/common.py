@@ -14,6 +14,7 @@ from parkit.report.table import Column, Kind
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+_MOST_LINES: Final = 5
 MOST_NAMED: Final = 10
 """How many units a sentence names; of more it gives the number, and a table their names."""
 
@@ -104,12 +105,12 @@ def column(
 
 
 def wrap(text: str, width: int = 34) -> str:
-    """Break a long name for the margin of a figure.
+    """Break a long name for the margin of a figure; what would take more than five lines ends in "…".
 
     >>> wrap("Sở Nông nghiệp và Phát triển nông thôn", 20).count(chr(10))
     1
     """
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
+    return "\n".join(textwrap.wrap(text, width, max_lines=_MOST_LINES, placeholder=" …"))
 
 
 def wrapped(names: Iterable[str], width: int = 40) -> tuple[list[str], int]:

@@ -22,6 +22,7 @@ from parkit.report.exhibits.common import (
     unit_names,
     wrap,
 )
+from parkit.report.origins import Origins
 from parkit.report.page import Page
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
@@ -63,7 +64,22 @@ def parameter_table(study: Study) -> SetUp:
             year=study.year,
             constructed=scheme.constructed,
             data_date=study.data_date(),
+            origins=_origins(study),
         ),
+    )
+
+
+def _origins(study: Study) -> Origins:
+    """Say which units and lines of the framework have a place among the source pages, and whether figures are printed.
+
+    Like the pages themselves, a unit counts if any row of the year's tidy table is its own.
+    """
+    scores, printed = study.data.scores, study.data.printed
+    units = scores.loc[scores["year"].eq(study.year), "unit"]
+    return Origins(
+        units=frozenset(map(str, units.unique())),
+        lines=frozenset(line.code for line in study.framework),
+        printed=bool(printed["year"].eq(study.year).any()),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from parkit.intake.sheets import SheetFile
 from parkit.report.sources.file_page import Frames, file_pages
+from parkit.report.sources.framework_page import framework_page
 from parkit.report.sources.page import SourcePage as SourcePage
 from parkit.report.sources.page import render as render
 from parkit.report.sources.unit_page import printed_page, unit_pages
@@ -15,7 +16,7 @@ from parkit.report.study import Study
 
 
 def source_pages(study: Study, files: Iterable[SheetFile]) -> tuple[SourcePage, ...]:
-    """Return the pages of a scheme-year: files in the order they are read, units as registered, printed figures.
+    """Return the pages of a scheme-year: files as they are read, units as registered, framework, printed figures.
 
     ``files`` are those of ``parkit.intake.sheets.read_sheets`` for the study's data and year.
     """
@@ -23,5 +24,6 @@ def source_pages(study: Study, files: Iterable[SheetFile]) -> tuple[SourcePage, 
     return (
         *(page for file in files for page in file_pages(study, file, frames)),
         *unit_pages(study, frames.scores),
+        framework_page(study),
         *([printed_page(study, frames.printed)] if len(frames.printed) else []),
     )

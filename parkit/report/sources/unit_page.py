@@ -9,7 +9,8 @@ import pandas as pd
 from parkit.intake.problems import place
 from parkit.model.columns import SOURCES
 from parkit.model.language import Lang, format_number
-from parkit.report.places import PRINTED_PAGE, place_href, printed_id, score_id, unit_page
+from parkit.report.origins import line_id
+from parkit.report.places import FRAMEWORK_PAGE, PRINTED_PAGE, place_href, printed_id, score_id, unit_page
 from parkit.report.sources.page import Section, SourcePage, fact, table
 from parkit.report.study import Study
 from parkit.report.table import DASH, Kind, Linked
@@ -30,7 +31,7 @@ def _unit_page(study: Study, unit: str, scores: pd.DataFrame) -> SourcePage:
     usual = {
         source: _usual(scores[scores["source"].eq(source)]) for source in SOURCES if source in set(scores["source"])
     }
-    kinds: list[tuple[str, Kind]] = [("code", "text"), ("name", "text"), ("max_points", "text")]
+    kinds: list[tuple[str, Kind]] = [("code", "links"), ("name", "text"), ("max_points", "text")]
     kinds += [(source, "links") for source in usual]
     name, frame = study.unit_name(unit), _lines(study, scores, usual)
     caption = study.say("sources.unit_caption", unit=name, year=study.year)
@@ -63,7 +64,7 @@ def _lines(study: Study, scores: pd.DataFrame, usual: Mapping[str, tuple[str, st
         [
             {
                 "area": study.area_name(study.framework.area_of(line.code)),
-                "code": line.code,
+                "code": (Linked(line.code, f"{FRAMEWORK_PAGE}#{line_id(line.code)}"),),
                 "name": line.name.get(study.lang),
                 "max_points": _number(max(row["max_points"] for row in rows.values()), study.lang),
                 **{source: _score(study, rows.get(source), usual[source]) for source in usual},

@@ -1,4 +1,4 @@
-// What a page can do beyond being read: remember the theme and the code switch, sort tables, keep the place when
+// What a page can do beyond being read: remember the theme and the code switch, sort and filter tables, keep the place when
 // the language changes. Without it the page is complete.
 (() => {
   "use strict";
@@ -82,6 +82,31 @@
     });
   }
 
+  // "so noi vu" finds "Sở Nội vụ": letters are compared without their marks, and every word must be there.
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase();
+  const LONG = 12;
+
+  function filterable(table) {
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]).filter((row) => !row.classList.contains("section"));
+    const pattern = document.getElementById("page-filter");
+    if (rows.length <= LONG || !pattern) return;
+    const control = pattern.content.firstElementChild.cloneNode(true);
+    const [input, count] = [control.querySelector("input"), control.querySelector("output")];
+    const texts = new Map();
+    input.addEventListener("input", () => {
+      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const row of rows) {
+        if (!texts.has(row)) texts.set(row, fold(row.textContent));
+        row.hidden = !words.every((word) => texts.get(row).includes(word));
+        shown += !row.hidden;
+      }
+      for (const body of table.tBodies) body.hidden = [...body.rows].every((row) => row.hidden || row.classList.contains("section"));
+      count.textContent = words.length ? count.dataset.words.replace("{n}", shown).replace("{all}", rows.length) : "";
+    });
+    (table.closest(".scroll") || table).before(control);
+  }
+
   // Only what scrolls needs a stop for the keyboard.
   function scrollStops() {
     for (const box of document.querySelectorAll(".scroll")) {
@@ -95,6 +120,7 @@
     document.querySelectorAll("#page-show-code").forEach(codeSwitch);
     document.querySelectorAll("[data-language]").forEach(languageLink);
     document.querySelectorAll(".exhibit table").forEach(sortable);
+    document.querySelectorAll(".exhibit table, .index .scroll:not(.grid) table").forEach(filterable);
     document.querySelectorAll("details").forEach((each) => each.addEventListener("toggle", scrollStops));
     addEventListener("resize", scrollStops);
     scrollStops();

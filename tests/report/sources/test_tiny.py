@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from parkit.intake.sheets import read_sheets
+from parkit.model.errors import DefinitionError
 from parkit.model.language import Lang
 from parkit.report.exhibits import file_table, origin_table, problem_table
 from parkit.report.page import Link, Page
@@ -40,7 +41,13 @@ def cell(page: str, place: str) -> str:
 def test_a_score_leads_to_its_cell_and_the_cell_back(tiny: "TinyProject") -> None:
     """The unit's page names the cell, the file's page shows the text as typed, and each links to the other."""
     found = pages(open_study(tiny))
-    assert list(found) == ["scores.csv.html", "unit-so-noi-vu.html", "unit-so-y-te.html", "unit-huyen-y-yen.html"]
+    assert list(found) == [
+        "scores.csv.html",
+        "unit-so-noi-vu.html",
+        "unit-so-y-te.html",
+        "unit-huyen-y-yen.html",
+        "framework.html",
+    ]
     assert '<a id="1-appraised" href="scores.csv.html#B3">8,25</a> <small>B3</small>' in found["unit-so-y-te.html"]
     assert cell(found["scores.csv.html"], "B3") == '<a href="unit-so-y-te.html#1-appraised">8,25</a>'
 
@@ -85,14 +92,15 @@ def test_what_a_file_holds_is_shown_and_not_obeyed(tiny: "TinyProject", read_htm
 def test_an_address_that_is_none_of_the_web_is_no_link(tiny: "TinyProject") -> None:
     """The address of a source is a link only if it is one of the web."""
     tiny.replace("SOURCES.toml", "files = []", 'url = "javascript:alert(1)"\nfiles = ["2018/scores.csv"]')
-    assert "javascript:" not in pages(open_study(tiny))["scores.csv.html"]
+    with pytest.raises(DefinitionError, match="no web address"):
+        open_study(tiny)
 
 
 def test_a_stopped_file_still_shows_its_cells_and_where_they_are_wrong(tiny: "TinyProject") -> None:
     """No row of it is in the tidy table, so nothing leads there; the wrong cell leads to its problem and back."""
     tiny.replace("2018/scores.csv", "8,25", "50")
     found = pages(study := open_study(tiny))
-    assert list(found) == ["scores.csv.html"]
+    assert list(found) == ["scores.csv.html", "framework.html"]
     assert cell(found["scores.csv.html"], "B3") == '50<sup><a href="scores.csv.html#problem-1">✗1</a></sup>'
     assert 'id="problem-1"' in found["scores.csv.html"]
     assert "Không có dòng nào" in found["scores.csv.html"]
@@ -127,7 +135,7 @@ def test_a_long_file_is_cut_into_pages_that_problems_lead_to(tiny: "TinyProject"
     lines = "Sở Nội vụ;1;1\n" * 2002
     tiny.write("2018/scores.csv", f"Đơn vị;Cải cách thủ tục;Cải cách thể chế\n{lines}")
     found = pages(open_study(tiny))
-    assert list(found) == ["scores.csv.html", "scores.csv-2.html"]
+    assert list(found) == ["scores.csv.html", "scores.csv-2.html", "framework.html"]
     assert cell(found["scores.csv-2.html"], "A2003").startswith("Sở Nội vụ<sup>")
     assert 'href="scores.csv-2.html#A2003"' in found["scores.csv.html"]
     assert '<a href="scores.csv.html">dòng 1–2000</a>, dòng 2001–2003' in found["scores.csv-2.html"]
