@@ -30,6 +30,8 @@ Examples:
   parkit why                   which reports would be built, and why
   parkit announce --scheme minh-hoa --year 2018 --lang vi
                                the official announcement of the results
+  parkit publish DEST          check the site and put it where readers see it
+  parkit serve                 show the site on this machine
   parkit run --scheme nam-dinh --year 2018 --lang vi
 
 \b
@@ -67,6 +69,10 @@ Examples:
   parkit announce --scheme minh-hoa --year 2018 --lang vi
   parkit announce --scheme nam-dinh --year 2018 --lang en --format html --out announcement.html
   parkit announce --scheme minh-hoa --year 2018 --lang vi --format docx --out thong-bao.docx"""
+PUBLISH_EXAMPLES = """\b
+Examples:
+  parkit publish D:/web/par-index
+  parkit publish D:/web/par-index --back    put the publication before back"""
 LIST_EXAMPLES = """\b
 Examples:
   parkit list
@@ -246,6 +252,41 @@ def announce(scheme: str, year: int, lang: str | None, form: str, out: str | Non
 
     study = load_study(find_root(), scheme=scheme, year=year, lang=language)
     write_announcement(study, form=form, out=Path(out) if out else None, lang=language, echo=click.echo)
+
+
+@main.command(name="publish", epilog=PUBLISH_EXAMPLES, short_help="Check the site and publish it to a folder.")
+@click.argument("place", metavar="DEST")
+@click.option("--stale", is_flag=True, help="Publish reports that are not up to date, too.")
+@click.option("--back", is_flag=True, help="Put the publication before back instead.")
+@_lang
+def publish_site(place: str, stale: bool, back: bool, lang: str | None) -> None:  # noqa: FBT001
+    """Check every file, link and label of the site, say what changed, and put it in the place of the one before.
+
+    The site that DEST held stays whole until the new one is complete, and is kept beside it.
+    """
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.lock import project_lock
+    from parkit.pipeline.release import publish, put_back
+
+    root = find_root()
+    with project_lock(root, "parkit publish"):
+        if back:
+            put_back(root, place, lang=language, echo=click.echo)
+        else:
+            publish(root, place, lang=language, echo=click.echo, stale=stale)
+
+
+@main.command(name="serve", short_help="Show the site on this machine.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free one.")
+@_lang
+def serve_site(port: int, lang: str | None) -> None:
+    """Show the site in a browser at an address that only this machine reaches; Ctrl-C ends it."""
+    language = _language(lang)
+    from parkit.model.project import find_root
+    from parkit.pipeline.serve import serve
+
+    serve(find_root(), port, lang=language, echo=click.echo)
 
 
 @main.command(name="list", epilog=LIST_EXAMPLES)

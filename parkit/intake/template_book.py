@@ -4,9 +4,6 @@ The bytes are a function of the card and the language: no time of writing, no or
 value; a spreadsheet program computes it when the file is opened.
 """
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -15,9 +12,9 @@ from parkit.intake.template import ASKED, Card, CardLine
 from parkit.intake.template_look import HEAD, INPUTS, SCORE, SUM, TITLE, Formula, Look, print_on_a4, protect, put
 from parkit.model.catalogue import say
 from parkit.model.language import Lang
+from parkit.model.workbook import fixed_bytes
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -27,7 +24,6 @@ HEADING_ROW: Final = 8
 COLUMNS: Final = ("number", "criterion", "maximum", "self", "appraised", "note")
 _WIDTHS: Final = (8, 62, 11, 13, 13, 34)
 _LONGEST_FORMULA: Final = 255
-_STAMP: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write_card(card: Card, lang: Lang) -> bytes:
@@ -42,7 +38,7 @@ def write_card(card: Card, lang: Lang) -> bytes:
         protect(sheet)
     book.properties.creator = "parkit"
     book.properties.title = say("template.title", lang, year=card.year)
-    return _fixed(book, card.year)
+    return fixed_bytes(book, card.year)
 
 
 def rule_of(cell: str, *, maximum: float | None, step: float | None, marks: Iterable[str]) -> str:
@@ -217,18 +213,3 @@ def _row(number: int) -> int:
 
 def _letter(place: int) -> str:
     return "ABCDEF"[place - 1]
-
-
-def _fixed(book: "Workbook", year: int) -> bytes:
-    """Return the bytes of a workbook with the first day of its year in place of the time of writing."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    book.save(written)
-    stamp = rb"\g<1>%d-01-01T00:00:00Z" % year
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            info = zipfile.ZipInfo(name, date_time=(max(year, 1980), 1, 1, 0, 0, 0))
-            info.create_system = 0  # the same on every system
-            content = source.read(name)
-            content = _STAMP.sub(stamp, content) if name == "docProps/core.xml" else content
-            target.writestr(info, content, compress_type=zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()

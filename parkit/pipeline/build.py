@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 from parkit.model.errors import NotebookError, ParkitError, listing
 from parkit.pipeline.context import page_context
-from parkit.pipeline.contract import check_contract
+from parkit.pipeline.contract import check_contract, what_is_said
 from parkit.pipeline.execute import execute, inject
 from parkit.pipeline.failures import InputError, ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
@@ -57,7 +57,8 @@ def make_report(report: Report, step: Step = "run", *, ground: Ground | None = N
     files = {**beside, report.page: page, report.executed: nbformat.writes(notebook) + "\n"}
     _check_data(report, ground)
     facts = run_facts(time.perf_counter() - begin)
-    manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, run=facts)
+    said = what_is_said(notebook)
+    manifest = make_manifest(report, files, ground=ground, exhibits=exhibits, said=said, run=facts)
     return {
         path.relative_to(report.page.parent).as_posix(): text
         for path, text in {**files, report.manifest: manifest}.items()

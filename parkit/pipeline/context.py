@@ -15,7 +15,14 @@ from parkit.pipeline.plan import DATA_QUALITY, Report, read_notebook
 from parkit.report.origins import Origins
 from parkit.report.page import Link, Page
 from parkit.report.places import FOLDER
+from parkit.report.site_map import DOWNLOADS, UNITS, YEARS
 
+_MORE: Final = {
+    "download.title": f"{DOWNLOADS}/index.html",
+    "site.units_title": f"../{UNITS}",
+    "site.years_title": f"../{YEARS}",
+}
+"""The pages every report leads to at its foot, by their titles; they are made with the site."""
 _NUMBER: Final = re.compile(r"^number = (\d+)$", re.MULTILINE)
 
 
@@ -85,6 +92,7 @@ def page_context(report: Report, library: Library | None = None) -> Page:
         neighbours=tuple(_neighbours(report, library)),
         other_language=f"{up}../../../{other}/{_address(report)}",
         constructed=scheme.constructed,
+        more=tuple(Link(label=say(words, report.lang), href=f"{up}{href}") for words, href in _MORE.items()),
         methods=methods,
         origins=Origins(sources=f"{up}{FOLDER}/" if quality else "", quality=quality, methods=methods, numbers=numbers),
     )

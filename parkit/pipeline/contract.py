@@ -35,6 +35,21 @@ def check_contract(notebook: Mapping[str, Any]) -> tuple[str, ...]:
     return ids
 
 
+def what_is_said(notebook: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return by exhibit what it says in words: its title, and the sentences of those that are sentences.
+
+    The site's search and the page of what changed since the last publication read this from the manifest. An exhibit
+    that shows nothing says nothing.
+    """
+    told: dict[str, list[str]] = {}
+    for output in _outputs(notebook):
+        facts = output[EXHIBIT_MIME]
+        if not facts.get("told_above"):
+            text = "".join(output.get("text/plain", "")) if facts["kind"] == "sentences" else facts["title"]
+            told[str(facts["id"])] = [line for line in text.splitlines() if line.strip()]
+    return told
+
+
 def cell_place(notebook: Mapping[str, Any], position: int) -> dict[str, object]:
     """Return number and first line of the cell at ``position``, as its reader counts and sees it.
 
@@ -81,7 +96,12 @@ def _check_promises(promised: tuple[str, ...], shown: tuple[str, ...]) -> None:
 
 
 def _exhibits(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (output[EXHIBIT_MIME] for output in _outputs(notebook))
+
+
+def _outputs(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Go through what the exhibits of a notebook show, by media type."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             if EXHIBIT_MIME in output.get("data", {}):
-                yield output["data"][EXHIBIT_MIME]
+                yield output["data"]

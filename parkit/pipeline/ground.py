@@ -83,6 +83,15 @@ class Grounds:
         changed = next((part for part in RENDER if now[part] != before.get(part)), "lost" if lost else "")
         return Need(step="render", reason=changed, files=lost) if changed else Need(step="none")
 
+    def shared(self, root: Path, scheme: str, year: int | None) -> Ground:
+        """Return what anything made from a scheme's data rests on: of its files those up to a year, or all."""
+        return {
+            "parkit": source_hash(),
+            "packages": self._packages(root),
+            "data": self._data(root, scheme, year),
+            "template": self._template,
+        }
+
     def _run_ground(self, report: Report) -> Ground:
         return {
             "code": self._notebook(report.source).code,
@@ -102,9 +111,9 @@ class Grounds:
         """Return the files of a report that are not there, or not as they were made by its manifest."""
         made = (_manifest(report) if manifest is None else manifest).get("outputs", {})
         folder = os.path.dirname(report.manifest)  # noqa: PTH120  for thousands of files texts are quicker than paths
-        return tuple(name for name in made if self._found(f"{folder}{os.sep}{name}") != made[name])
+        return tuple(name for name in made if self.found(f"{folder}{os.sep}{name}") != made[name])
 
-    def _found(self, path: str) -> str:
+    def found(self, path: str) -> str:
         """Return the hash of a file, nothing for one that is not there."""
         try:
             return self.hash_of(path)
@@ -113,13 +122,19 @@ class Grounds:
 
     def data(self, report: Report) -> dict[str, str]:
         """Return the hashes of the scheme's own files and of those of its years up to the report's."""
-        folder = raw_folder(report.root) / report.scheme
+        return self._data(report.root, report.scheme, report.year)
+
+    def _data(self, root: Path, scheme: str, year: int | None) -> dict[str, str]:
+        """Return the hashes of the scheme's own files and of those of its years up to one, of all without."""
+        folder = raw_folder(root) / scheme
         if folder not in self._folders:
             self._folders[folder] = file_hashes(folder, self.hash_of)
-        if (folder, report.year) not in self._years:
+        if year is None:
+            return self._folders[folder]
+        if (folder, year) not in self._years:
             files = self._folders[folder].items()
-            self._years[folder, report.year] = {name: found for name, found in files if _reaches(name, report.year)}
-        return self._years[folder, report.year]
+            self._years[folder, year] = {name: found for name, found in files if _reaches(name, year)}
+        return self._years[folder, year]
 
     def _notebook(self, path: Path) -> "_Notebook":
         if path not in self._notebooks:
@@ -135,7 +150,12 @@ class Grounds:
 
     @cached_property
     def _template(self) -> str:
-        return folder_hash(_TEMPLATE, _TEMPLATE_ENDINGS)
+        return template_hash()
+
+
+def template_hash() -> str:
+    """Return the hash of the templates of all pages, with style, script and fonts."""
+    return folder_hash(_TEMPLATE, _TEMPLATE_ENDINGS)
 
 
 def _manifest(report: Report) -> Mapping[str, Any]:

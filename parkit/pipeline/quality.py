@@ -7,9 +7,11 @@ from pathlib import Path
 
 from parkit.model.catalogue import say
 from parkit.model.language import Lang
+from parkit.pipeline.ground import Grounds
+from parkit.pipeline.index import make_site
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
-from parkit.pipeline.run import INTERRUPTED, all_steps, build_all, in_order, make_index, say_failures
+from parkit.pipeline.run import INTERRUPTED, all_steps, build_all, in_order, say_failures
 from parkit.pipeline.workers import default_jobs
 
 Echo = Callable[[str], object]
@@ -33,7 +35,7 @@ def build_quality(plan: Sequence[Report], *, lang: Lang, echo: Echo) -> int:
         echo(say("cli.interrupted", lang, built=sum(outcome.built for outcome in outcomes), total=len(plan)))
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
-    index = make_index(plan[0].root, lang=lang, echo=echo)
+    index = make_site(plan, Grounds(), lang=lang, echo=echo, jobs=default_jobs())
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 

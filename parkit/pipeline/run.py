@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from parkit.model.catalogue import say
-from parkit.model.errors import ParkitError
 from parkit.model.language import LANGS, Lang, format_number
 from parkit.model.project import reports_folder
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.hashes import Hashes
-from parkit.pipeline.index import index_stands, record_index
+from parkit.pipeline.index import make_site, site_stands
 from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
 from parkit.pipeline.progress import start_progress
@@ -57,7 +56,7 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     grounds = Grounds(hashes.of)
     steps = all_steps(plan) if force else needed_steps(plan, grounds)
     todo = list(steps)
-    if not todo and index_stands(plan[0].root, hashes.of):
+    if not todo and site_stands(plan, grounds):
         hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
@@ -79,8 +78,8 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
-    index = make_index(plan[0].root, lang=lang, echo=echo)
-    _remember(outcomes, hashes, grounds)
+    index = make_site(plan, grounds, lang=lang, echo=echo, jobs=jobs or default_jobs(), force=force)
+    _remember(plan, outcomes, hashes, grounds)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
     ending = "cli.ending" if built or not todo else "cli.ending_without"
@@ -88,11 +87,11 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
-def _remember(outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
+def _remember(plan: Sequence[Report], outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
     """Hash what was made, so that the next run need not."""
     for outcome in outcomes:
         grounds.lost(outcome.report)
-    index_stands(hashes.root, hashes.of)
+    site_stands(plan, grounds)
     hashes.save()
 
 
@@ -157,19 +156,6 @@ def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
         while due in early:
             yield early.pop(due)
             due += 1
-
-
-def make_index(root: Path, *, lang: Lang, echo: Echo) -> int:
-    """Make the index pages of all reports there are, of this run and of earlier ones; return the exit code."""
-    from parkit.report.site import build_index
-
-    try:
-        made = build_index(root)
-    except ParkitError as error:
-        echo(error.text(lang))
-        return error.exit_code
-    record_index(root, made)
-    return 0
 
 
 def _home(plan: Sequence[Report]) -> Path:

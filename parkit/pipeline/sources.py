@@ -35,7 +35,9 @@ def source_context(report: Report) -> Page:
     way = (*(replace(link, href=f"../{link.href}") for link in page.breadcrumbs), Link(label=title, href=_up(report)))
     other = page.other_language.removesuffix(f"{report.notebook}.html")
     methods = f"../{page.methods}" if page.methods else ""
-    return replace(page, breadcrumbs=way, siblings=(), other_language=f"../{other}{FOLDER}/", methods=methods)
+    more = tuple(replace(link, href=f"../{link.href}") for link in page.more)
+    other_language = f"../{other}{FOLDER}/"
+    return replace(page, breadcrumbs=way, siblings=(), other_language=other_language, methods=methods, more=more)
 
 
 def _up(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -36,8 +37,8 @@ def frame_values(lang: Lang, data_date: str) -> dict[str, object]:
         "data_date": format_date(data_date, lang),
         "style": style_sheet(),
         "fonts": font_sheet(),
-        "script": _script(),
-        "script_hash": _script_hash(),
+        "script": _own_script("page.js").text,
+        "script_hash": _own_script("page.js").hash,
     }
 
 
@@ -92,15 +93,24 @@ def _font_face(name: str, weight: int) -> Markup:
     return Markup(f'@font-face{{font-family:"{FONT}";font-weight:{weight};{source}}}')  # noqa: S704  own file
 
 
-@cache
-def _script() -> Markup:
-    return Markup(_asset("page.js"))  # noqa: S704  parkit's own file
+@dataclass(frozen=True)
+class Script:
+    """A script of parkit's own, and the hash by which the page's security policy knows it."""
+
+    text: Markup
+    hash: str
 
 
 @cache
-def _script_hash() -> str:
-    """Return the hash by which the page's security policy knows its one script."""
-    return base64.b64encode(hashlib.sha256(_script().encode()).digest()).decode()
+def search_script() -> Script:
+    """Return the script that only the search and the start page have."""
+    return _own_script("search.js")
+
+
+@cache
+def _own_script(name: str) -> Script:
+    text = Markup(_asset(name))  # noqa: S704  parkit's own file
+    return Script(text, base64.b64encode(hashlib.sha256(text.encode()).digest()).decode())
 
 
 def _asset(name: str) -> str:

@@ -61,6 +61,8 @@ class Page:
         Date of the data as YYYY-MM-DD, YYYY-MM or YYYY; never the date of the run.
     methods : str
         Address of the appendix of the methods; empty where the site has none.
+    more : tuple of Link
+        Further pages of the scheme: the downloads of the year, the units, year against year.
     origins : Origins
         Where the numbers come from: what a run knows, completed by what the notebook knows.
     """
@@ -75,6 +77,7 @@ class Page:
     constructed: bool = False
     data_date: str = ""
     methods: str = ""
+    more: tuple[Link, ...] = ()
     origins: Origins = field(default_factory=Origins)
 
     def facts(self) -> dict[str, object]:

@@ -5,21 +5,24 @@ pages that are there. Links are relative: the site works from disk, from any fol
 """
 
 import html
-import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from parkit.model.catalogue import say
 from parkit.model.language import LANGS, Lang
 from parkit.model.project import reports_folder
 from parkit.model.whole import write_whole
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
-from parkit.report.frame import format_date, frame_values, page_environment
+from parkit.report.changes_page import changes_page
+from parkit.report.frame import format_date, frame_values, page_environment, search_script
+from parkit.report.search_page import Found, said_in, search_entries, search_page
+from parkit.report.site_map import CHANGES, INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
 
-INDEX: Final[dict[Lang, str]] = {"vi": "index.html", "en": "en/index.html"}
+__all__ = ["INDEX", "BuiltReport", "build_index", "find_reports", "index_page"]
 
 _HEAD_BYTES: Final = 8192
 _FACT: Final = re.compile(r'<meta name="parkit-([a-z-]+)" content="([^"]*)">')
@@ -59,7 +62,7 @@ class BuiltReport:
 
 
 def build_index(root: Path) -> tuple[Path, ...]:
-    """Write the index pages of all reports in the reports folder of a project, and return their paths.
+    """Write the index and search pages of all reports in the reports folder of a project, and return their paths.
 
     Where the project specifies its methods, the appendix of the methods is written too.
 
@@ -71,11 +74,18 @@ def build_index(root: Path) -> tuple[Path, ...]:
     folder = reports_folder(root)
     reports = find_reports(folder)
     methods = read_methods(root)
-    paths = {folder / INDEX[lang]: index_page(reports, lang=lang, appendix=bool(methods)) for lang in LANGS}
-    if methods:
-        paths |= {folder / APPENDIX[lang]: appendix_page(methods, lang=lang) for lang in LANGS}
-    write_whole(paths)
-    return tuple(paths)
+    there = frozenset(_site_pages(folder, reports))
+    texts: dict[Path, str] = {}
+    for lang in LANGS:
+        found = [_found(report, folder) for report in reports if report.lang == lang]
+        entries = search_entries(root, found, methods, there, lang)
+        texts[folder / INDEX[lang]] = index_page(reports, lang=lang, appendix=bool(methods), there=there)
+        texts[folder / CHANGES[lang]] = changes_page(None, lang)
+        texts[folder / SEARCH[lang]] = search_page(entries, lang=lang, has_methods=bool(methods))
+        if methods:
+            texts[folder / APPENDIX[lang]] = appendix_page(methods, lang=lang)
+    write_whole(texts)
+    return tuple(texts)
 
 
 def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
@@ -85,7 +95,16 @@ def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
     return tuple(report for report in found if report is not None)
 
 
-def index_page(reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = False) -> str:
+def _site_pages(folder: Path, reports: Iterable[BuiltReport]) -> Iterator[str]:
+    """Go through the pages beside the reports that are there."""
+    for lang, scheme, year in dict.fromkeys((each.lang, each.scheme, each.year) for each in reports):
+        beside = (downloads_path(lang, scheme, year), *(scheme_path(lang, scheme, name) for name in (UNITS, YEARS)))
+        yield from (path for path in beside if (folder / path).is_file())
+
+
+def index_page(
+    reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = False, there: Collection[str] = ()
+) -> str:
     """Return the index page of one language.
 
     Parameters
@@ -96,22 +115,28 @@ def index_page(reports: Iterable[BuiltReport], *, lang: Lang, appendix: bool = F
         The language of the page.
     appendix : bool
         The site has an appendix of the methods; without one the page says so.
+    there : collection of str
+        The pages beside the reports: of units, of years and of downloads. Only these are linked to.
     """
     shown = [report for report in reports if report.lang == lang]
     other = next(code for code in LANGS if code != lang)
     template = page_environment().get_template("site.html.j2")
     page = template.render(
         frame=frame_values(lang, ""),
-        schemes=_schemes(shown, lang),
+        schemes=_schemes(shown, lang, there),
         home="",
-        methods=_relative(APPENDIX[lang], lang) if appendix else "",
+        search=search_script(),
+        search_words={name: say(f"search.{name}", lang) for name in ("label", "button", "all")},
+        search_page=way(INDEX[lang], SEARCH[lang]),
+        changes={"href": way(INDEX[lang], CHANGES[lang]), "label": say("changes.title", lang)},
+        methods=way(INDEX[lang], APPENDIX[lang]) if appendix else "",
         constructed=False,
-        other_language=_relative(INDEX[other], lang),
+        other_language=way(INDEX[lang], INDEX[other]),
     )
     return page + "\n"
 
 
-def _schemes(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, object]]:
+def _schemes(reports: Sequence[BuiltReport], lang: Lang, there: Collection[str]) -> list[dict[str, object]]:
     """Group reports by scheme, real ones first, and by year, newest first."""
     ordered = sorted(reports, key=lambda report: (report.constructed, report.scheme))
     return [
@@ -119,28 +144,51 @@ def _schemes(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, objec
             "code": code,
             "name": members[0].scheme_name,
             "constructed": members[0].constructed,
-            "years": _years(members, lang),
+            "links": _links(
+                lang,
+                {f"site.{name.partition('.')[0]}_title": scheme_path(lang, code, name) for name in (UNITS, YEARS)},
+                there,
+            ),
+            "years": _years(members, lang, there),
         }
         for code, group in groupby(ordered, key=lambda report: report.scheme)
         for members in [list(group)]
     ]
 
 
-def _years(reports: Sequence[BuiltReport], lang: Lang) -> list[dict[str, object]]:
+def _found(report: BuiltReport, folder: Path) -> Found:
+    """Return a report as the search needs it."""
+    return Found(
+        path=report.path,
+        scheme=report.scheme,
+        scheme_name=report.scheme_name,
+        year=report.year,
+        title=report.title,
+        said=said_in((folder / report.path).with_suffix(".json")),
+    )
+
+
+def _links(lang: Lang, pages: Mapping[str, str], there: Collection[str]) -> list[dict[str, str]]:
+    """Return links to those of the pages, by the entry of their title, that are there."""
+    return [
+        {"label": say(title, lang), "href": way(INDEX[lang], path)} for title, path in pages.items() if path in there
+    ]
+
+
+def _years(reports: Sequence[BuiltReport], lang: Lang, there: Collection[str]) -> list[dict[str, object]]:
     ordered = sorted(reports, key=lambda report: (-report.year, report.notebook))
     return [
         {
             "year": year,
             "data_date": format_date(members[0].data_date, lang),
-            "links": [{"label": each.title, "href": _relative(each.path, lang)} for each in members],
+            "links": [
+                *({"label": each.title, "href": way(INDEX[lang], each.path)} for each in members),
+                *_links(lang, {"download.title": downloads_path(lang, members[0].scheme, year)}, there),
+            ],
         }
         for year, group in groupby(ordered, key=lambda report: report.year)
         for members in [list(group)]
     ]
-
-
-def _relative(path: str, lang: Lang) -> str:
-    return posixpath.relpath(path, posixpath.dirname(INDEX[lang]) or ".")
 
 
 def _read(lang: Lang, path: Path) -> BuiltReport | None:

@@ -5,7 +5,7 @@ blocks only. A study says which, and gives names, numbers and sources as they ar
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -48,6 +48,12 @@ class Study:
     def framework(self) -> Framework:
         """The criteria of the year."""
         return self.data.frameworks[self.year]
+
+    def seen_from(self, year: int) -> "Study":
+        """Return the same data seen from another year; what is computed of a year is shared, later years included."""
+        other = replace(self, year=year)
+        other.__dict__.update(_frames=self._frames, _depths=self._depths)
+        return other
 
     def depth(self, year: int | None = None) -> Depth:
         """Tell what is there: "areas" (scores of units by area), "totals" (of units), or "blocks" (no unit)."""

@@ -12,6 +12,11 @@ from parkit.model.language import LANGS, Lang
 KINDS: Final[dict[str, str]] = {
     "index": r"index\.html",
     "methods": r"methods\.html",
+    "search": r"search\.html",
+    "changes": r"changes\.html",
+    "units": r"[a-z-]+/units\.html",
+    "years": r"[a-z-]+/years\.html",
+    "downloads": r"{year}/downloads/index\.html",
     "overview": r"{year}/10_overview\.html",
     "rankings": r"{year}/20_rankings\.html",
     "trends": r"{year}/30_trends\.html",

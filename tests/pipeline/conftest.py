@@ -47,7 +47,8 @@ SHOW = """
 def show(name, kind="sentences", rows=0):
     facts = {"id": name, "kind": kind, "title": "T", "lang": lang, "rows": rows}
     text = f"{name} {scheme} {year}"
-    display({"text/plain": text, "text/html": f"<p>{text}</p>", "application/vnd.parkit.exhibit+json": facts}, raw=True)
+    shown = {"text/plain": text, "text/html": f'<p id="{name}">{text}</p>'}
+    display({**shown, "application/vnd.parkit.exhibit+json": facts}, raw=True)
 """
 
 

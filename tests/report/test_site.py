@@ -11,6 +11,7 @@ from parkit.model.errors import PublishError
 from parkit.model.language import LANGS, Lang
 from parkit.report.page import Page, export_page
 from parkit.report.site import INDEX, BuiltReport, build_index, find_reports, index_page
+from parkit.report.site_map import CHANGES, SEARCH
 
 Reader = Callable[[str], Any]
 
@@ -38,6 +39,8 @@ def test_order(read_html: Reader) -> None:
     links = [link["href"] for link in read.named("a") if link.get("href", "").endswith(".html")]
     assert links == [
         "en/index.html",
+        "search.html",
+        "changes.html",
         "vi/nam-dinh/2020/10_overview.html",
         "vi/nam-dinh/2018/10_overview.html",
         "vi/nam-dinh/2018/20_rankings.html",
@@ -63,7 +66,7 @@ def test_links_lead_to_reports(lang: Lang, read_html: Reader) -> None:
     hrefs = [link["href"] for link in read.named("a") if link.get("href", "").endswith(".html")]
     reached = {posixpath.normpath(posixpath.join(posixpath.dirname(INDEX[lang]), href)) for href in hrefs}
     other = next(code for code in LANGS if code != lang)
-    assert reached == {INDEX[other], *(each.path for each in REPORTS if each.lang == lang)}
+    assert reached == {INDEX[other], SEARCH[lang], CHANGES[lang], *(each.path for each in REPORTS if each.lang == lang)}
 
 
 def test_nothing_built(read_html: Reader) -> None:
@@ -106,7 +109,8 @@ def test_appendix_of_a_project_with_specifications(tmp_path: Path, project_root:
     shutil.copytree(project_root / "tests" / "spec", tmp_path / "tests" / "spec")
     folder = tmp_path / "reports"
     written = {path.relative_to(folder).as_posix() for path in build_index(tmp_path)}
-    assert written == {"index.html", "en/index.html", "methods.html", "en/methods.html"}
+    names = ("index.html", "search.html", "methods.html", "changes.html")
+    assert written == {*names, *(f"en/{name}" for name in names)}
     for lang in LANGS:
         links = read_html((folder / INDEX[lang]).read_text(encoding="utf-8")).every("href")
         assert "methods.html" in links
@@ -125,3 +129,11 @@ def test_not_written(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("in the way")
     with pytest.raises(PublishError, match=r"index\.html could not be written"):
         build_index(tmp_path)
+
+
+def test_pages_beside_the_reports(read_html: Reader) -> None:
+    """The index leads to the units, the years and the downloads where they are there, and to nothing else."""
+    there = {"vi/nam-dinh/units.html", "vi/nam-dinh/years.html", "vi/nam-dinh/2018/downloads/index.html"}
+    read = read_html(index_page(REPORTS, lang="vi", there=there))
+    beside = [href for href in read.every("href") if "downloads" in href or href.endswith(("units.html", "years.html"))]
+    assert set(beside) == there

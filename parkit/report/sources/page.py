@@ -43,6 +43,8 @@ def render(page: SourcePage, *, around: Page, lang: Lang) -> str:
         home=around.breadcrumbs[0].href,
         other_language=around.other_language,
         constructed=around.constructed,
+        methods=around.methods,
+        more=around.more,
         sheet_style=sheet_style(),
     )
     return text + "\n"
