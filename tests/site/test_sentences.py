@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     ("ha-tinh-ddci", 2021): ("20_rankings", "40_weaknesses"),
     ("hoa-binh", 2024): ("10_overview", "20_rankings", "30_trends", "40_weaknesses"),
-    ("minh-hoa", 2018): ("30_trends", "40_weaknesses"),
+    ("minh-hoa", 2022): ("30_trends", "40_weaknesses"),
 }
 ALL = [(lang, code, year, name) for lang in ("vi", "en") for (code, year), names in PAGES.items() for name in names]
 
