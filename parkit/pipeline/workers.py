@@ -36,6 +36,7 @@ __all__ = [
     "Lost",
     "default_jobs",
     "is_fresh",
+    "own_prefix",
     "report_environment",
     "run_alone",
     "run_tasks",
@@ -186,20 +187,20 @@ def run_tasks(
 def _passing_folder() -> Path:
     """Return a folder for passing files, not made yet, whose name says whose it is."""
     try:
-        return Path(tempfile.gettempdir()) / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(2)}"
+        return Path(tempfile.gettempdir()) / f"{own_prefix()}{os.getpid()}-{secrets.token_hex(2)}"
     except FileNotFoundError as error:  # it tries several
         raise FaultError("no_temporary", cause=error.strerror) from error
 
 
-def _own_prefix() -> str:
+def own_prefix() -> str:
     """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
     return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()) % 2**16:04x}-"
 
 
 def _remove_left_over(where: Path) -> None:
     """Remove the folders of runs that were killed together with all their workers."""
-    for folder in where.glob(f"{_own_prefix()}*"):
-        pid = folder.name.removeprefix(_own_prefix()).partition("-")[0]
+    for folder in where.glob(f"{own_prefix()}*"):
+        pid = folder.name.removeprefix(own_prefix()).partition("-")[0]
         if pid.isdecimal() and not is_alive(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
 
