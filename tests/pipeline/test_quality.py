@@ -46,7 +46,7 @@ def lost_links(folder: Path) -> list[tuple[str, str]]:
         for path, text in pages.items()
         for address in re.findall(r'href="([^"]+)"', text)
         for page, _, place in [address.partition("#")]
-        if not (page and not place and (path.parent / page).is_file())
+        if not address.startswith("data:") and not (page and not place and (path.parent / page).is_file())
         if place not in places.get((path.parent / page).resolve() if page else path, ())
     ]
 
