@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks.measuring import ROOT, Comparison, Goal, Measured, machine, peak_of, timed
 
-GROUPS = ("intake", "scores", "country", "certainty", "site", "command", "page")
+GROUPS = ("intake", "scores", "country", "certainty", "site", "command", "page", "cluster")
 RESULT = ROOT / "reports" / "benchmark.json"
 MEMORY_TURNS = 3
 UNITS = {"clock": "s", "processor": "s of the processor", "memory": "MB"}

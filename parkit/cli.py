@@ -47,7 +47,9 @@ Examples:
   parkit run --notebook 20_rankings --notebook 30_trends --lang en
   parkit run --profiles        also a profile of every unit
   parkit run --notebook 50_unit_profile --scheme minh-hoa --year 2024 --unit so-noi-vu
-  parkit run --jobs 1          one report at a time"""
+  parkit run --jobs 1          one report at a time
+  parkit run --cluster tcp://192.168.1.10:8786
+                               on the machines of a dask cluster"""
 WHY_EXAMPLES = """\b
 Examples:
   parkit why
@@ -128,9 +130,10 @@ def main() -> None:
 @click.option("--lang", type=_langs, help="Only reports in this language; also that of the messages.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at a time. Default: what cores and memory carry.")
 @click.option("--force", is_flag=True, help="Build all of them, also those that are up to date.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run the notebooks on the workers of a dask scheduler.")
 @_profiles
 @_unit
-def run(lang: str | None, jobs: int | None, force: bool, **choice: Any) -> None:  # noqa: ANN401, FBT001  for make_plan
+def run(lang: str | None, jobs: int | None, force: bool, cluster: str, **choice: Any) -> None:  # noqa: ANN401, FBT001  for make_plan
     """Build reports: run the notebooks and write their pages into reports/.
 
     Only what changed is built: parkit why says what that is. A report that fails leaves the last good one in its
@@ -146,7 +149,7 @@ def run(lang: str | None, jobs: int | None, force: bool, **choice: Any) -> None:
     root = find_root()
     with project_lock(root, "parkit run"):
         plan = make_plan(root, langs=langs, **choice)
-        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force)
+        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force, cluster=cluster)
     sys.exit(code)
 
 

@@ -84,9 +84,20 @@ def stage(module: str) -> Path:
     return folder
 
 
+def reopen(results: Path) -> None:
+    """Forget what survived an earlier run: mutmut keeps a result while the code is the same, whatever the tests."""
+    if not results.is_file():
+        return
+    known = json.loads(results.read_text(encoding="utf-8"))
+    codes = known["exit_code_by_key"]
+    known["exit_code_by_key"] = {name: code if STATUS.get(code, "") == "" else None for name, code in codes.items()}
+    results.write_text(json.dumps(known), encoding="utf-8")
+
+
 def run(module: str, children: int) -> Counter[str]:
     """Make and test every mutant of a module; write what survived with the change, and return the counts."""
     folder = stage(module)
+    reopen(folder / "mutants" / ANALYSIS / f"{module}.py.meta")
     log = FOLDER / f"{module}.log"
     command = [sys.executable, "-m", "mutmut"]
     with log.open("w", encoding="utf-8") as output:

@@ -20,8 +20,16 @@ _PAUSE: Final = 0.2  # seconds between tries
 _numbers: Final = count()
 
 
-def write_whole(files: Mapping[Path, str] | Mapping[Path, bytes]) -> None:
+def write_whole(files: Mapping[Path, str] | Mapping[Path, bytes], *, seal: Path | None = None) -> None:
     """Write all files, then put each in its place in the given order; on failure nothing passing is left.
+
+    Parameters
+    ----------
+    files : mapping
+        What to write, by its place.
+    seal : Path, optional
+        The file, last of all, that vouches for the others: the old one is taken away before the first of them is
+        replaced, so that at no moment it stands beside others than those it describes.
 
     Raises
     ------
@@ -32,8 +40,7 @@ def write_whole(files: Mapping[Path, str] | Mapping[Path, bytes]) -> None:
     try:
         for path, content in files.items():
             _write(passing[path], content, path)
-        for path, part in passing.items():
-            _replace(part, path)
+        _put(passing, seal)
     finally:
         for part in passing.values():
             with suppress(OSError):
@@ -47,9 +54,28 @@ def sweep(folder: Path) -> None:
             part.unlink()
 
 
+def _put(passing: Mapping[Path, Path], seal: Path | None) -> None:
+    """Put files in their places; a seal comes back if not even the first of them could be replaced."""
+    old = seal if seal and seal.is_file() else None
+    aside = _passing(old or Path())
+    try:
+        if old:
+            _rename(old, aside, old)
+        for path, part in passing.items():
+            _rename(part, path, path)
+    except WriteError:
+        if old and next(iter(passing.values())).exists():
+            with suppress(OSError):  # what hindered the files may hinder this too; the next run makes it anew
+                aside.replace(old)
+        raise
+    finally:
+        with suppress(OSError):
+            aside.unlink()
+
+
 def _passing(path: Path) -> Path:
     """Return a name that no other file has, short even where that of the file is as long as names may be."""
-    return path.with_name(f".{os.getpid()}-{next(_numbers)}{PASSING}")
+    return path.parent / f".{os.getpid()}-{next(_numbers)}{PASSING}"
 
 
 def _write(part: Path, content: str | bytes, path: Path) -> None:
@@ -61,16 +87,16 @@ def _write(part: Path, content: str | bytes, path: Path) -> None:
         raise write_fault(error, path) from error
 
 
-def _replace(part: Path, path: Path) -> None:
-    """Rename ``part`` to ``path``; on Windows a viewer that holds the old file makes this fail for a moment."""
+def _rename(source: Path, target: Path, file: Path) -> None:
+    """Rename ``source`` to ``target`` for the sake of ``file``; on Windows a viewer that holds it may hinder that."""
     for attempt in range(_TRIES):
         try:
-            part.replace(path)
+            source.replace(target)
         except PermissionError as error:
             if attempt == _TRIES - 1:
-                raise WriteError("not_replaced", file=path, cause=error.strerror) from error
+                raise WriteError("not_replaced", file=file, cause=error.strerror) from error
             time.sleep(_PAUSE)
         except OSError as error:
-            raise write_fault(error, path) from error
+            raise write_fault(error, file) from error
         else:
             return

@@ -18,7 +18,7 @@ def put_report(report: Report, files: Mapping[str, str]) -> None:
         A file could not be written or replaced; the error names it.
     """
     placed = {report.page.parent / name: text for name, text in files.items()}
-    write_whole(placed)
+    write_whole(placed, seal=report.manifest)
     if report.notebook == DATA_QUALITY:
         sweep_sources(report, placed)
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,14 +20,25 @@ from parkit.pipeline.progress import start_progress
 from parkit.pipeline.shared import share_data
 
 if TYPE_CHECKING:
+    from parkit.pipeline.cluster import Cluster
     from parkit.pipeline.inputs import Inputs
 
 INTERRUPTED: Final = 130  # what shells expect after Ctrl-C
 Echo = Callable[[str], object]
 Task = tuple[Report, Step, Ground]
+Builder = Callable[[Sequence[Task]], Generator[tuple[int, object]]]
+"""Builds tasks and yields position and outcome, or ``Lost``, as they come."""
 
 
-def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = None, force: bool = False) -> int:
+def run(
+    plan: Sequence[Report],
+    *,
+    lang: Lang,
+    echo: Echo,
+    jobs: int | None = None,
+    force: bool = False,
+    cluster: str = "",
+) -> int:
     """Build the reports of a plan that are not up to date, and the index pages; return the exit code.
 
     A report that fails does not stop the others. Ctrl-C stops the workers at once; every report is then
@@ -45,6 +56,8 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
         How many reports at a time; as many as the machine carries if not given.
     force : bool
         Build every report, up to date or not.
+    cluster : str
+        The address of a dask scheduler whose workers run the notebooks; this machine does if not given.
 
     Returns
     -------
@@ -55,36 +68,62 @@ def run(plan: Sequence[Report], *, lang: Lang, echo: Echo, jobs: int | None = No
     hashes = Hashes(plan[0].root)
     grounds = Grounds(hashes.of)
     steps = all_steps(plan) if force else needed_steps(plan, grounds)
-    todo = list(steps)
-    if not todo and site_stands(plan, grounds):
+    if not steps and site_stands(plan, grounds):
         hashes.save()
         echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
         return 0
     from parkit.pipeline.workers import default_jobs  # here, since a run with nothing to do needs no workers
 
-    outcomes: list[Outcome] = []
-    at_a_time = max(1, min(jobs or default_jobs(), len(todo)))
-    rest = len(plan) - len(todo)
-    if todo:
-        echo(say("cli.planned_rest" if rest else "cli.planned", lang, total=len(todo), jobs=at_a_time, current=rest))
-    progress = start_progress(todo)
-    try:
-        with closing(build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds)) as results:
-            for outcome in in_order(results):
-                outcomes.append(outcome)
-                left = progress.sentence([each.report.label for each in outcomes], lang)
-                echo(f"[{len(outcomes):>{len(str(len(todo)))}}/{len(todo)}] {outcome.line(lang)}{left}")
-    except KeyboardInterrupt:
-        echo(say("cli.interrupted", lang, built=_count(outcomes), total=len(todo)))
+    with _machines(cluster, lang=lang, echo=echo) as machines:
+        at_a_time = max(1, min(machines.threads if machines else jobs or default_jobs(), len(steps)))
+        planned = "cli.planned_rest" if len(steps) < len(plan) else "cli.planned"
+        if steps:
+            echo(say(planned, lang, total=len(steps), jobs=at_a_time, current=len(plan) - len(steps)))
+        build = machines.build if machines else None
+        results = build_all(steps, lang=lang, echo=echo, jobs=at_a_time, grounds=grounds, build=build)
+        outcomes, interrupted = _tell(results, list(steps), lang=lang, echo=echo)
+    if interrupted:
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
     index = make_site(plan, grounds, lang=lang, echo=echo, jobs=jobs or default_jobs(), force=force)
     _remember(plan, outcomes, hashes, grounds)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
-    ending = "cli.ending" if built or not todo else "cli.ending_without"
-    echo(say(ending, lang, built=built, total=len(todo), seconds=took, index=_home(plan)))
+    ending = "cli.ending" if built or not steps else "cli.ending_without"
+    echo(say(ending, lang, built=built, total=len(steps), seconds=took, index=_home(plan)))
     return max([index, *(outcome.exit_code for outcome in outcomes)])
+
+
+def _tell(
+    results: Generator[tuple[int, Outcome]], todo: Sequence[Report], *, lang: Lang, echo: Echo
+) -> tuple[list[Outcome], bool]:
+    """Say how each report went; return the outcomes, and whether Ctrl-C ended it before the last."""
+    outcomes: list[Outcome] = []
+    total = len(todo)
+    progress = start_progress(todo)
+    try:
+        with closing(results):
+            for outcome in in_order(results):
+                outcomes.append(outcome)
+                left = progress.sentence([each.report.label for each in outcomes], lang)
+                echo(f"[{len(outcomes):>{len(str(total))}}/{total}] {outcome.line(lang)}{left}")
+    except KeyboardInterrupt:
+        echo(say("cli.interrupted", lang, built=_count(outcomes), total=total))
+        return outcomes, True
+    return outcomes, False
+
+
+@contextmanager
+def _machines(address: str, *, lang: Lang, echo: Echo) -> "Iterator[Cluster | None]":
+    """Connect to a cluster, if there is an address of one."""
+    if not address:
+        yield None
+        return
+    from parkit.pipeline.cluster import connected
+
+    with connected(address) as machines:
+        echo(say("cli.cluster_found", lang, address=address, n=machines.workers))
+        yield machines
 
 
 def _remember(plan: Sequence[Report], outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
@@ -107,16 +146,26 @@ def needed_steps(plan: Iterable[Report], grounds: Grounds) -> dict[Report, Step]
 
 
 def build_all(
-    steps: Mapping[Report, Step], *, lang: Lang, echo: Echo, jobs: int, grounds: Grounds | None = None
+    steps: Mapping[Report, Step],
+    *,
+    lang: Lang,
+    echo: Echo,
+    jobs: int,
+    grounds: Grounds | None = None,
+    build: Builder | None = None,
 ) -> Generator[tuple[int, Outcome]]:
-    """Read the data, then build every report whose data allow it; yield position and outcome as they come."""
+    """Read the data, then build every report whose data allow it; yield position and outcome as they come.
+
+    They are built by ``build``, or here, ``jobs`` at a time.
+    """
     if not steps:
         return
     from parkit.pipeline.inputs import obstacle, read_inputs
     from parkit.pipeline.workers import run_tasks, warm_up
 
     plan = list(steps)
-    warm_up()
+    if not build:
+        warm_up()
     grounds = grounds or Grounds()
     inputs = read_inputs(plan[0].root, dict.fromkeys(report.scheme for report in plan))
     obstacles = [obstacle(report, inputs) for report in plan]
@@ -127,7 +176,8 @@ def build_all(
             yield position, Outcome(report=plan[position], error=error, begun=False)
     positions = [position for position, error in enumerate(obstacles) if not error]
     tasks = [_task(plan[position], steps, inputs, grounds) for position in positions]
-    with closing(run_tasks(build_in_worker, tasks, jobs=jobs, share=share_data)) as results:
+    work = build(tasks) if build else run_tasks(build_in_worker, tasks, jobs=jobs, share=share_data)
+    with closing(work) as results:
         for number, result in results:
             yield positions[number], _outcome(tasks[number][0], result)
 

@@ -113,7 +113,8 @@ def _leave_with_parent(folder: Path) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Remove the run's folder; more than once, since another worker may just be putting something into it."""
+    """Remove the run's folders; more than once, since another worker may just be putting something into one."""
     for _ in range(_CLEARINGS):
-        shutil.rmtree(folder, ignore_errors=True)
+        for each in folder.parent.glob(f"{folder.name.rpartition('-')[0]}-*"):
+            shutil.rmtree(each, ignore_errors=True)
         time.sleep(_PAUSE)

@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import util
 from multiprocessing.connection import Connection, Pipe, wait
 from multiprocessing.context import DefaultContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -35,6 +36,7 @@ __all__ = [
     "Lost",
     "default_jobs",
     "is_fresh",
+    "own_prefix",
     "report_environment",
     "run_alone",
     "run_tasks",
@@ -44,7 +46,10 @@ __all__ = [
 FOLDER_PREFIX: Final = "parkit-"
 _PRELOAD: Final = ["parkit.pipeline.warm"]
 _BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's data loaded
+_DEEPEST: Final = 107 - len("/pymp-12345678/listener-12345678")  # how long the path of a socket may be on Linux
+_LAST: Final = -101  # after multiprocessing has removed its own folder, at -100
 _TRIES: Final = 2  # a worker that was killed, for want of memory or by hand, is replaced once
+_placed: list[Path] = []
 _changing = threading.Lock()
 
 Context = SpawnContext | ForkServerContext | DefaultContext
@@ -79,12 +84,30 @@ def warm_up() -> None:
 
         multiprocessing.set_forkserver_preload(_PRELOAD)
         with _environment(ENVIRONMENT):
+            _place_socket()
             forkserver.ensure_running()
 
 
+def _place_socket() -> None:
+    """Let multiprocessing put the fork server's socket, once, into a folder that the next run knows as left over."""
+    if _placed:
+        return
+    folder, before = _passing_folder(), tempfile.tempdir
+    folder.mkdir()  # its name is drawn, and one that is there already is an error
+    _placed.append(folder)
+    util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
+    tempfile.tempdir = str(folder)
+    try:
+        util.get_temp_dir()
+    finally:
+        tempfile.tempdir = before
+
+
 def _forks() -> bool:
-    """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn"."""
-    return sys.platform.startswith("linux") and os.environ.get("PARKIT_START") != "spawn"
+    """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn" or the path of a socket gets long."""
+    if not sys.platform.startswith("linux") or os.environ.get("PARKIT_START") == "spawn":
+        return False
+    return len(os.fsencode(_passing_folder())) <= _DEEPEST
 
 
 def report_environment(root: Path) -> dict[str, str]:
@@ -133,7 +156,7 @@ def run_tasks(
         There is no folder for passing files.
     """
     warm_up()
-    folder = _temporary() / f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = _passing_folder()
     _remove_left_over(folder.parent)
     waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
@@ -161,22 +184,23 @@ def run_tasks(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _temporary() -> Path:
+def _passing_folder() -> Path:
+    """Return a folder for passing files, not made yet, whose name says whose it is."""
     try:
-        return Path(tempfile.gettempdir())
+        return Path(tempfile.gettempdir()) / f"{own_prefix()}{os.getpid()}-{secrets.token_hex(2)}"
     except FileNotFoundError as error:  # it tries several
         raise FaultError("no_temporary", cause=error.strerror) from error
 
 
-def _own_prefix() -> str:
+def own_prefix() -> str:
     """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
-    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()):08x}-"
+    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()) % 2**16:04x}-"
 
 
 def _remove_left_over(where: Path) -> None:
     """Remove the folders of runs that were killed together with all their workers."""
-    for folder in where.glob(f"{_own_prefix()}*"):
-        pid = folder.name.removeprefix(_own_prefix()).partition("-")[0]
+    for folder in where.glob(f"{own_prefix()}*"):
+        pid = folder.name.removeprefix(own_prefix()).partition("-")[0]
         if pid.isdecimal() and not is_alive(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,11 +8,12 @@ which keep it unique.
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from typing import Any, Final, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from parkit.model.language import slug
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
 
@@ -77,6 +78,8 @@ def place_href(found: Row) -> str:
     >>> place_href({"file": "2021/diem.csv", "sheet": "", "row": 12, "column": "D"})
     'diem.csv.html#D12'
     """
+    import pandas as pd  # here, since whoever plans a run needs addresses and no frames
+
     row: int | None = None if bool(pd.isna(found["row"])) else int(found["row"])
     page = file_page(found["file"], row)
     if row is None and not found["sheet"]:

@@ -145,6 +145,25 @@ def test_a_year_without_appraisal_stands_on_its_self_scores() -> None:
     assert (only(found, "index"), found["provisional"].item()) == (75.0, True)
 
 
+@pytest.mark.parametrize(("source", "provisional"), [("self", True), ("appraised", False), ("survey", False)])
+def test_scores_of_one_source_only_are_provisional_if_they_are_self_scores(source: str, provisional: bool) -> None:  # noqa: FBT001
+    """Where no criterion has two scores, a year of self-scores alone is marked, any other is not."""
+    frame = scores([("a", "1", source, "scored", 3, 4), ("a", "2", source, "scored", 1, 4)])
+    assert choose_source(frame)["provisional"].tolist() == [provisional] * 2
+    assert unit_index(frame)["provisional"].item() is provisional
+
+
+def test_criteria_are_counted_by_their_state() -> None:
+    """Two scored, one not applicable and three missing criteria are told apart, as whole numbers."""
+    states = ["scored", "scored", "not_applicable", "missing", "missing", "missing"]
+    rows = [
+        ("a", f"{place}", "appraised", state, 1 if state == "scored" else NAN, 2) for place, state in enumerate(states)
+    ]
+    counts = unit_index(scores(rows))[["n_scored", "n_not_applicable", "n_missing"]]
+    assert counts.to_numpy().tolist() == [[2, 1, 3]]
+    assert counts.dtypes.eq("int64").all()
+
+
 def test_one_unit_s_appraisal_says_nothing_of_another() -> None:
     """Whether a unit was appraised is decided unit by unit."""
     rows = [
@@ -190,6 +209,7 @@ def test_the_two_means_of_a_block_differ_with_the_maxima() -> None:
     assert only(found, "ratio_of_means") == pytest.approx(100 * 95 / 150)
     assert [only(found, name) for name in ("mean_points", "mean_max_points")] == [47.5, 75.0]
     assert [only(found, name) for name in ("n_units", "n_without_index")] == [2, 1]
+    assert found[["n_units", "n_without_index"]].dtypes.eq("int64").all()
 
 
 def test_block_mean_of_areas_keeps_the_areas_apart() -> None:

@@ -57,6 +57,47 @@ def test_a_file_that_stays_open_is_an_error_that_says_what_to_do(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_seal_never_stands_beside_files_it_does_not_describe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the files are replaced there is no manifest; the new one comes last."""
+    page, manifest = tmp_path / "x.html", tmp_path / "x.json"
+    write_whole({page: "old", manifest: "old"}, seal=manifest)
+    seen: list[tuple[str, bool]] = []
+    replace = Path.replace
+
+    def look(part: Path, path: Path) -> Path:
+        seen.append((path.name, manifest.exists()))
+        return replace(part, path)
+
+    monkeypatch.setattr(Path, "replace", look)
+    write_whole({page: "new", manifest: "new"}, seal=manifest)
+    assert seen[1:] == [("x.html", False), ("x.json", False)]
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x.html": "new", "x.json": "new"}
+
+
+@pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize(
+    ("refused", "left"), [("x.html", {"x.html", "x.ipynb", "x.json"}), ("x.ipynb", {"x.html", "x.ipynb"})]
+)
+def test_a_seal_stays_only_where_nothing_was_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, left: set[str]
+) -> None:
+    """If the first file is held by a viewer all is as before; if a later one is, no manifest stays."""
+    names = ("x.html", "x.ipynb", "x.json")
+    write_whole({tmp_path / name: "old" for name in names})
+    replace = Path.replace
+
+    def refuse(part: Path, path: Path) -> Path:
+        if path.name == refused:
+            raise PermissionError(13, "in use")
+        return replace(part, path)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(WriteError, match=f"{refused} could not be replaced: in use"):
+        write_whole({tmp_path / name: "new" for name in names}, seal=tmp_path / "x.json")
+    assert {path.name for path in tmp_path.iterdir()} == left
+    assert (tmp_path / refused).read_text() == "old"
+
+
 def refusing(replace: Callable[[Path, Path], Path], failures: Iterator[OSError]) -> Callable[[Path, Path], Path]:
     """Return a function that fails as long as there are failures, then replaces."""
 

@@ -1,6 +1,8 @@
 """A run builds what changed and nothing else, and says why."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +54,24 @@ def test_with_nothing_changed_no_file_is_touched(built: Path) -> None:
     assert touched(built) == before
     assert why(built) == ["4 reports: 0 run again, 0 only set anew, 4 up to date."]
     assert run_all(built, force=True)[0] == "Building 4 reports, 2 at a time."
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_heavy() -> None:
+    """Whoever only looks whether something changed loads neither pandas nor the libraries of notebooks and workers."""
+    heavy = (
+        "pandas",
+        "numpy",
+        "matplotlib",
+        "nbformat",
+        "nbconvert",
+        "papermill",
+        "IPython",
+        "multiprocessing",
+        "jinja2",
+    )
+    code = f"import sys, parkit.pipeline.run, parkit.pipeline.why; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_changed_score_sheet_runs_the_reports_that_read_it(built: Path) -> None:

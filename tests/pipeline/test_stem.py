@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -131,12 +132,13 @@ def test_stems_and_tasks_end_with_the_process_that_started_them(tmp_path: Path, 
     (tmp_path / "tasks.py").write_text(TASKS, encoding="utf-8")
     script = tmp_path / "parent.py"
     script.write_text(PARENT.format(folder=str(tmp_path)), encoding="utf-8")
-    parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": str(tmp_path)})
-    wait_until(lambda: len(started(tmp_path)) == 4)  # two stems and two tasks
-    parent.send_signal(how)
-    parent.wait(20)
-    wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
-    wait_until(lambda: not list(tmp_path.glob("parkit-*")))
+    with tempfile.TemporaryDirectory(prefix="s-") as passing:  # a short path: it has room for sockets
+        parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": passing})
+        wait_until(lambda: len(started(tmp_path)) == 4)  # two stems and two tasks
+        parent.send_signal(how)
+        parent.wait(20)
+        wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
+        wait_until(lambda: not list(Path(passing).iterdir()))
 
 
 def started(folder: Path) -> list[int]:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -135,12 +136,39 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path, how: sig
     (tmp_path / "tasks.py").write_text(TASKS, encoding="utf-8")
     script = tmp_path / "parent.py"
     script.write_text(PARENT.format(folder=str(tmp_path)), encoding="utf-8")
-    parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": str(tmp_path)})
-    wait_until(lambda: len(started(tmp_path)) == 2)
-    parent.send_signal(how)
-    parent.wait(20)
-    wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
-    wait_until(lambda: not list(tmp_path.glob("parkit-*")))
+    with tempfile.TemporaryDirectory(prefix="w-") as passing:  # a short path: it has room for sockets
+        parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": passing})
+        wait_until(lambda: len(started(tmp_path)) == 2)
+        parent.send_signal(how)
+        parent.wait(20)
+        wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
+        wait_until(lambda: not list(Path(passing).iterdir()))
+
+
+@pytest.mark.slow
+def test_what_a_run_killed_with_all_its_workers_left_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder goes; that of a process that runs, that of another machine and what is none of ours stay."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    workers.warm_up()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    prefix = workers._own_prefix()
+    stay = {f"{prefix}{os.getpid()}-abcd", f"parkit-other-{dead.pid}-abcd", "parkit-notes"}
+    for name in {f"{prefix}{dead.pid}-abcd", *stay}:
+        (tmp_path / name).mkdir()
+    assert dict(run_tasks(double, [1], jobs=1)) == {0: 2}
+    assert {path.name for path in tmp_path.iterdir()} == stay
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
+def test_a_deep_folder_for_passing_files_is_no_obstacle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the path of a socket would be too long, workers are not forked, and do the same work."""
+    (tmp_path / ("deep" * 20)).mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("deep" * 20)))
+    assert not workers._forks()
+    assert dict(run_tasks(double, [1, 2], jobs=2)) == {0: 2, 1: 4}
 
 
 def started(folder: Path) -> list[int]:
