@@ -46,7 +46,7 @@ def lost_links(folder: Path) -> list[tuple[str, str]]:
         for path, text in pages.items()
         for address in re.findall(r'href="([^"]+)"', text)
         for page, _, place in [address.partition("#")]
-        if not (page and not place and (path.parent / page).is_file())
+        if not address.startswith("data:") and not (page and not place and (path.parent / page).is_file())
         if place not in places.get((path.parent / page).resolve() if page else path, ())
     ]
 
@@ -113,7 +113,10 @@ def test_pages_of_what_is_gone_are_removed(make_report: Callable[..., Report]) -
     report = make_report("90_data_quality", siblings=("90_data_quality",), year=2020)
     files = source_files(report)
     folder = report.page.parent / "sources"
-    assert {path.name for path in files} == {"scores.csv.html", "unit-so-mot.html", "unit-so-hai.html"}
+    assert {path.name for path in files} == {
+        *("framework.html", "scores.csv.html"),
+        *("unit-so-mot.html", "unit-so-hai.html"),
+    }
     folder.mkdir(parents=True)
     for name in ("unit-gone.html", "scores.csv.html", "note.txt"):
         (folder / name).write_text("x", encoding="utf-8")
