@@ -66,6 +66,15 @@ METHODS: Final[Mapping[str, tuple[int, ...]]] = {
     "readings-table": (9, 10),
     "explanations-table": (11,),
     "totals-table": (6, 9),
+    "profile-standing": (1, 5, 7, 8, 23, 24),
+    "profile-area-figure": (1, 17),
+    "profile-area-table": (1, 17),
+    "profile-change": (12, 13, 16),
+    "profile-change-table": (12,),
+    "profile-loss-table": (17, 18),
+    "profile-goal-table": (8, 20),
+    "profile-self": (3, 21),
+    "profile-history": (7, 14),
 }
 """The methods of the appendix that an exhibit rests on, by number."""
 

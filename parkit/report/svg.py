@@ -228,8 +228,8 @@ def _save(figure: "Figure") -> str:
 
 def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str) -> str:
     name, description = f"{exhibit_id}-drawing", f"{exhibit_id}-description"
-    # Letters of 11 units stay between 8 and 15 pixels; below that the drawing scrolls.
-    least, most = float(width) * 0.75, float(width) * 1.4
+    # Letters of 11 units stay between 11 and 15 pixels; on a screen too narrow for that the drawing scrolls.
+    least, most = float(width) * 1.0, float(width) * 1.4
     fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;height:auto"
     style = f"{fit};font-family:{_FONT_STACK};stroke-linejoin:round;fill:var(--ink,currentColor)"
     return (

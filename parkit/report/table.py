@@ -283,4 +283,4 @@ def _sections(data: pd.DataFrame, rows: list[str], rows_by: str) -> Iterable[tup
 def _section_heading(heading: str, width: int) -> list[str]:
     if not heading:
         return []
-    return [f'<tr class="section"><th scope="rowgroup" colspan="{width}">{html.escape(heading)}</th></tr>']
+    return [f'<tr class="section"><th scope="rowgroup" colspan="{width}"><span>{html.escape(heading)}</span></th></tr>']

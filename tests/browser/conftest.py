@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 from parkit.model.language import LANGS, Lang
 from tests.browser.kinds import pages
-from tests.browser.project import CODE, YEAR, write_project
+from tests.browser.project import CODE, UNIT, YEAR, write_project
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -30,6 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("project")
     write_project(root)
     _parkit(root, "run", "--year", str(YEAR))
+    _parkit(root, "run", "--year", str(YEAR), "--notebook", "50_unit_profile", "--unit", UNIT)
     for lang in LANGS:
         notice = f"reports/{lang}/{CODE}/{YEAR}/announcement.html"
         choice = ("--scheme", CODE, "--year", str(YEAR), "--lang", lang, "--format", "html")

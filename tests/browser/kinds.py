@@ -23,6 +23,7 @@ KINDS: Final[dict[str, str]] = {
     "weaknesses": r"{year}/40_weaknesses\.html",
     "reconciliation": r"{year}/60_reconciliation\.html",
     "data quality": r"{year}/90_data_quality\.html",
+    "unit profile": r"{year}/units/[a-z0-9-]+\.html",
     "source file": r"{year}/sources/[a-z-]+\.(csv|xlsx)(-\d+)?\.html",
     "unit scores": r"{year}/sources/unit-[a-z0-9-]+\.html",
     "framework": r"{year}/sources/framework\.html",

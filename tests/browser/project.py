@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE, YEAR = "thu-nghiem", 2019
+CODE, YEAR, UNIT = "thu-nghiem", 2019, "so-1"
 DEPARTMENTS = (
     *("Nội vụ", "Y tế", "Tư pháp", "Tài chính", "Xây dựng", "Công Thương", "Ngoại vụ"),
     *("Giáo dục", "Nông nghiệp", "Giao thông", "Du lịch", "Văn hóa", "Khoa học", "Lao động"),

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,12 @@ KNOWN = Origins(
     units=frozenset({"so-a"}),
     lines=frozenset({"1.1"}),
 )
+
+COUNTED_ONLY = {
+    *("parameters", "coverage-table", "national-figure"),
+    *("quality-findings", "problem-table", "cell-table", "origin-table", "source-table", "file-table"),
+}
+"""Exhibits that show what there is or was printed, and rest on no method."""
 
 
 def shown(origins: Origins, *, lang: Lang = "en", exhibit: str = "ranking-table") -> str:
@@ -71,3 +78,11 @@ def test_methods_are_specified(project_root: Path) -> None:
     """Every method that an exhibit is said to rest on has its file in tests/spec."""
     numbers = {int(path.name.partition("_")[0]) for path in (project_root / "tests" / "spec").glob("*.toml")}
     assert {number for methods in METHODS.values() for number in methods} <= numbers
+
+
+def test_every_exhibit_is_told_its_methods(project_root: Path) -> None:
+    """Each exhibit that a notebook promises is in the table of methods, or is one of the few that compute nothing."""
+    notebooks = [json.loads(path.read_text("utf-8")) for path in (project_root / "notebooks").glob("[0-9]*.ipynb")]
+    promised = {name for notebook in notebooks for name in notebook["metadata"]["parkit"]["exhibits"]}
+    assert promised - COUNTED_ONLY == set(METHODS)
+    assert promised >= COUNTED_ONLY

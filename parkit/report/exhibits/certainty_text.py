@@ -17,7 +17,7 @@ def certainty_sentences(study: Study, found: Certainty) -> Iterator[str]:
     """Tell, block by block, how large the errors are, which ranks hold, who may lead and whose group is open."""
     for block, rows in found.units.groupby("block", sort=False):
         yield _margins(study, rows, found.ties[found.ties["block"].eq(block)])
-        yield from (rank_sentence(study, row) for row in rows_of(rows.head(study.scheme.analysis.top)))
+        yield from _leaders(study, rows.head(study.scheme.analysis.top))
         yield _top(study, rows)
         yield from _open_bands(study, rows)
     for block, reason in found.left_out.items():
@@ -25,9 +25,9 @@ def certainty_sentences(study: Study, found: Certainty) -> Iterator[str]:
 
 
 def rank_sentence(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the units
-    """Say where a unit stands and from which to which rank units cannot be told apart."""
-    words = {name: ordinal(study, getattr(row, name)) for name in ("rank", "all_low", "all_high")}
+    """Say where a unit stands and which ranks the survey error leaves open."""
     kind = "holds" if row.all_low == row.all_high else "open"
+    words = {"rank": ordinal(study, row.rank), "span": span(study, row.all_low, row.all_high)}
     return study.say(f"certainty.rank_{kind}", unit=row.name, **words)
 
 
@@ -78,6 +78,30 @@ def _margins(study: Study, rows: pd.DataFrame, ties: pd.DataFrame) -> str:
         tied=sum(pair in tied for pair in neighbours),
         pairs=len(neighbours),
     )
+
+
+def _leaders(study: Study, rows: pd.DataFrame) -> Iterator[str]:
+    """Say in one sentence which leaders are sure of their rank, and in another what the ranks of the others may be."""
+    held = rows["all_low"].eq(rows["all_high"])
+    for kind, part in (("held", rows[held]), ("spread", rows[~held])):
+        if part.empty:
+            continue
+        names = [
+            study.say(
+                f"certainty.rank_{kind}",
+                unit=row.name,
+                rank=ordinal(study, row.rank),
+                span=span(study, row.all_low, row.all_high),
+            )
+            for row in rows_of(part)
+        ]
+        yield study.say(
+            f"certainty.ranks_{kind}",
+            block=rows["block_name"].iloc[0],
+            k=len(rows),
+            n=len(part),
+            listing=enumerate_words(study, names),
+        )
 
 
 def _top(study: Study, rows: pd.DataFrame) -> str:

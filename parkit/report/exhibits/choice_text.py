@@ -43,7 +43,7 @@ def choice_notes(study: Study, found: Alternatives) -> tuple[str, ...]:
         seed=options.seed,
         base=study.number(SOBOL_BASE, 0),
     )
-    return (study.say("choices.note_weights", change=change), *varied, run)
+    return (study.say("choices.note_weights", change=change), *_named_methods(study, found), *varied, run)
 
 
 def change_text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the units
@@ -130,7 +130,7 @@ def _decisive(study: Study, block: str, rows: pd.DataFrame) -> Iterator[str]:
 
 def _shifted(study: Study, block: str, shifts: pd.DataFrame) -> str:
     """Say which aggregation moves the ranks most."""
-    most = shifts.iloc[int(shifts["rank_shift"].argmax())]
+    most = _most_shifting(shifts)
     if not most["largest_shift"]:
         return study.say("choices.no_shift", block=block)
     return study.say(
@@ -141,6 +141,17 @@ def _shifted(study: Study, block: str, shifts: pd.DataFrame) -> str:
         unit=study.unit_name(most["unit"]),
         places=int(most["largest_shift"]),
     )
+
+
+def _most_shifting(shifts: pd.DataFrame) -> "pd.Series[Any]":
+    return shifts.iloc[int(shifts["rank_shift"].argmax())]
+
+
+def _named_methods(study: Study, found: Alternatives) -> Iterator[str]:
+    """Say once what each aggregation does that the sentences name."""
+    most = [_most_shifting(shifts) for _, shifts in found.shifts.groupby("block", sort=False)]
+    for method in dict.fromkeys(row["method"] for row in most if row["largest_shift"]):
+        yield study.say(f"choices.does_{method}")
 
 
 def _varied(study: Study, block: str, change: str) -> Iterator[str]:

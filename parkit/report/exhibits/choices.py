@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from parkit.analysis.alternatives import REFERENCE
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty import drawn_note
 from parkit.report.exhibits.certainty_text import ordinal, span
@@ -98,7 +99,7 @@ def aggregation_table(study: Study) -> Exhibit:
         data=found.units,
         columns=(Column("name", study.say("choices.column_name")), *columns),
         source=study.source(),
-        notes=(*_shift_notes(study, found), study.say("choices.note_aggregation")),
+        notes=(*_shift_notes(study, found), _aggregation_note(study)),
         rows_by="block_name",
         folded=True,
     )
@@ -156,6 +157,12 @@ def _choice_columns(study: Study, units: pd.DataFrame) -> tuple[Column, ...]:
         Column("decisive_name", word("decisive_name")),
         *shares,
     )
+
+
+def _aggregation_note(study: Study) -> str:
+    """Say what every aggregation beside the sum does."""
+    does = (study.say(f"choices.does_{method}") for method in methods() if method != REFERENCE)
+    return " ".join((study.say("choices.note_aggregation"), *does))
 
 
 def _shift_notes(study: Study, found: Alternatives) -> tuple[str, ...]:

@@ -163,5 +163,5 @@ def _columns(study: Study) -> tuple[Column, ...]:
         column(study, "points_lost", "number"),
         column(study, "loss_share", "number", decimals=1),
         column(study, "loss_cumulative", "number", decimals=1),
-        column(study, "rate", "number", label="level"),
+        column(study, "rate", "number", label="block_level"),
     )

@@ -117,7 +117,10 @@ def area_figure(study: Study) -> Exhibit:
     if levels.empty:
         return missing(study, "area-figure", "no_areas")
     lowest = levels.sort_values("index", kind="stable").iloc[0]
-    title = study.say("overview.lowest_area", **_named(study, lowest), year=study.year)
+    by_unit = study.depth() == "areas"
+    title = study.say(
+        "overview.lowest_area_mean" if by_unit else "overview.lowest_area", **_named(study, lowest), year=study.year
+    )
     alt = study.say(
         "overview.area_alt",
         listing="; ".join(study.say("overview.area_value", **_named(study, row)) for _, row in levels.iterrows()),
@@ -138,7 +141,7 @@ def area_figure(study: Study) -> Exhibit:
         alt=alt,
         svg=draw("area-figure", title, alt, lambda axes: _paint_areas(axes, study, levels), size=size),
         source=study.source(),
-        notes=(study.say("overview.printed_areas"),) if study.depth() == "blocks" else (),
+        notes=(study.say("overview.area_mean_note" if by_unit else "overview.printed_areas"),),
     )
 
 
@@ -241,7 +244,8 @@ def _paint_areas(axes: "Axes", study: Study, levels: pd.DataFrame) -> None:
         label.set(ha=side, va="center")
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=len(blocks), handletextpad=0.2)
     axes.set_yticks(range(len(areas)), [wrap(study.area_name(area), 36) for area in areas])
-    axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(len(areas) - 0.4, -0.6))
+    axis = "overview.axis_mean_index" if study.depth() == "areas" else "axis_index"
+    axes.set(xlabel=study.say(axis), ylabel="", ylim=(len(areas) - 0.4, -0.6))
     axes.margins(x=0.1)
     number_ticks(axes.xaxis, study.lang)
 

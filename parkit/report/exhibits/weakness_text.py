@@ -32,7 +32,7 @@ def area_sentences(study: Study) -> Iterator[str]:
         yield _most_lost(study, name, losses)
         yield from criterion_sentences(study, str(block))
         levels = losses.dropna(subset=["rate"]).sort_values("rate", kind="stable")
-        yield _below(study, name, [(row.area_name, row.rate) for row in rows_of(levels)])
+        yield _below(study, name, [(row.area_name, row.rate) for row in rows_of(levels)], basis="_of_sums")
         yield from _unknown_losses(study, name, study.scores().query("block == @block"))
 
 
@@ -83,10 +83,10 @@ def _most_lost(study: Study, block: str, losses: pd.DataFrame) -> str:
     )
 
 
-def _below(study: Study, block: str, levels: list[tuple[str, float]]) -> str:
+def _below(study: Study, block: str, levels: list[tuple[str, float]], *, basis: str = "") -> str:
     """Name the areas under the limit, or the lowest of them; ``levels`` come lowest first."""
     low = [pair for pair in levels if pair[1] < LOW]
-    kind = "below_none" if not low else "below" if len(low) <= NAMED else "below_lowest"
+    kind = "below_none" if not low else f"below{basis}" if len(low) <= NAMED else f"below_lowest{basis}"
     listing = (study.say("weakness.area_level", area=name, level=study.number(level)) for name, level in low[:NAMED])
     limit = study.number(LOW, 0)
     words = enumerate_words(study, listing)

@@ -228,7 +228,7 @@ def _loss_columns(study: Study) -> tuple[Any, ...]:
         column(study, "points_lost", "number"),
         column(study, "loss_share", "number", decimals=1),
         column(study, "loss_cumulative", "number", decimals=1),
-        column(study, "rate", "number", label="level"),
+        column(study, "rate", "number", label="block_level"),
         column(study, "n_scored", "integer"),
         column(study, "n_missing", "integer"),
     )

@@ -20,7 +20,7 @@ from parkit.report.exhibits import (
     survey_funnel,
 )
 from parkit.report.exhibits.certainty_frames import certainty
-from parkit.report.exhibits.certainty_text import ordinal, span
+from parkit.report.exhibits.certainty_text import ordinal, rank_sentence, span
 from parkit.report.study import Study, load_study
 
 Open = Callable[..., Study]
@@ -139,9 +139,12 @@ def test_sentences_tell_the_frame(surveyed: Open) -> None:
         "Khối sở: vì khảo sát chỉ hỏi một số người nên chỉ số của mỗi đơn vị có sai số từ ±0,98 đến ±1,96 điểm phần "
         "trăm; 1 trong 3 cặp đơn vị đứng liền nhau không phân biệt được."
     )
-    assert found[1] == "Sở A đứng thứ 1, nhưng với sai số khảo sát thì từ thứ 1 đến thứ 2 không phân biệt được."
-    assert found[3] == "Khối sở: tính cả sai số khảo sát, 2 đơn vị dẫn đầu chắc chắn là Sở A và Sở B."
-    assert found[4].replace("\u00a0", " ") == (
+    assert found[1] == (
+        "Khối sở: 2 trong 2 đơn vị dẫn đầu chưa chắc thứ hạng: "
+        "Sở A (thứ 1, có thể từ thứ 1 đến thứ 2) và Sở B (thứ 2, có thể từ thứ 1 đến thứ 2)."
+    )
+    assert found[2] == "Khối sở: tính cả sai số khảo sát, 2 đơn vị dẫn đầu chắc chắn là Sở A và Sở B."
+    assert found[3].replace("\u00a0", " ") == (
         "Khối sở: 2 đơn vị chưa chắc về xếp loại: Sở A (Nhóm I 69%; Nhóm II 31%) và Sở B (Nhóm I 50%; Nhóm II 50%)."
     )
 
@@ -230,8 +233,9 @@ def test_places_in_english(bundled: Open, place: int, words: str) -> None:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_number_said_is_in_the_frame(surveyed: Open, lang: Lang) -> None:
-    """No sentence about a unit holds a place that the frame does not give it."""
+    """The sentence of a unit's profile holds no place that the frame does not give it."""
     study = surveyed(lang)
     for row in certainty(study).units.head(2).itertuples():
-        told = next(text for text in certainty_findings(study).sentences if text.startswith(row.name))
+        told = rank_sentence(study, row)
+        assert told.startswith(row.name)
         assert [int(number) for number in re.findall(r"\d+", told)] == [row.rank, row.all_low, row.all_high]
