@@ -106,11 +106,19 @@ class Bench:
 
 def make(run: str, order: Order, parcel: Parcel, variables: Mapping[str, str]) -> Answer:
     """Make a report for a run (in a thread of the cluster's worker)."""
+    return _bench(run, variables).ask(order, parcel).result()
+
+
+def begin(run: str, variables: Mapping[str, str]) -> None:
+    """Start the process of a run, whose imports take seconds, before there is an order for it."""
+    _bench(run, variables)
+
+
+def _bench(run: str, variables: Mapping[str, str]) -> Bench:
     with _opening:
         if run not in _benches or _benches[run].ended():
             _benches[run] = Bench(variables)
-        bench = _benches[run]
-    return bench.ask(order, parcel).result()
+        return _benches[run]
 
 
 async def end(run: str) -> None:

@@ -175,7 +175,9 @@ def connected(address: str) -> Iterator[Cluster]:
         if not workers:
             raise ParameterError("cluster_empty", address=address)
         _check_versions(client)
-        yield Cluster(client, address, len(workers), sum(worker["nthreads"] for worker in workers.values()))
+        cluster = Cluster(client, address, len(workers), sum(worker["nthreads"] for worker in workers.values()))
+        within(_ANSWER, lambda: client.run(bench.begin, cluster.run, _variables(), on_error="ignore"))
+        yield cluster
     finally:
         client.close(timeout=_LOOK)
 

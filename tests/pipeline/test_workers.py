@@ -154,7 +154,7 @@ def test_what_a_run_killed_with_all_its_workers_left_goes_with_the_next(
     dead.wait()
     workers.warm_up()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    prefix = workers._own_prefix()
+    prefix = workers.own_prefix()
     stay = {f"{prefix}{os.getpid()}-abcd", f"parkit-other-{dead.pid}-abcd", "parkit-notes"}
     for name in {f"{prefix}{dead.pid}-abcd", *stay}:
         (tmp_path / name).mkdir()
