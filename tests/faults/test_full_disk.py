@@ -54,7 +54,7 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_full_disk_is_told_and_costs_nothing(full: Project, step: str) -> None:
-    """The file is named; the report and the sheets are as before, all else is whole, old or new; then all is made good."""
+    """The file is named; report and sheets are as before, all else is whole, old or new; then all is made good."""
     room, file = STEPS[step]
     site, received = full.site(), full.received()
     ballast = fill(full.root.parent, room(full))
