@@ -89,6 +89,8 @@ def _make_all(parts: Sequence[SitePart], jobs: int) -> list[tuple[SitePart, Made
         for position, result in results:
             if isinstance(result, MadePart):
                 made.append((parts[position], result))
+            elif isinstance(result, Lost) and result.error:
+                made.append((parts[position], MadePart(error=result.error)))
             else:
                 traces.append(result.trace if isinstance(result, Lost) else str(result))
     if traces:
