@@ -24,6 +24,7 @@ _IDLE: Final = 60.0  # seconds
 _GRACE: Final = 60.0  # seconds for a process to end, which on a busy machine may not even have begun
 
 _benches: dict[str, "Bench"] = {}
+_ended: set[str] = set()
 _opening = threading.Lock()
 
 
@@ -116,6 +117,8 @@ def begin(run: str, variables: Mapping[str, str]) -> None:
 
 def _bench(run: str, variables: Mapping[str, str]) -> Bench:
     with _opening:
+        if run in _ended:  # an order that was on its way here when the run was called off
+            raise BenchLostError
         if run not in _benches or _benches[run].ended():
             _benches[run] = Bench(variables)
         return _benches[run]
@@ -123,7 +126,9 @@ def _bench(run: str, variables: Mapping[str, str]) -> Bench:
 
 async def end(run: str) -> None:
     """End the process of a run, if there is one."""
-    bench = _benches.pop(run, None)
+    with _opening:
+        _ended.add(run)
+        bench = _benches.pop(run, None)
     if bench:
         await asyncio.to_thread(bench.close)
 

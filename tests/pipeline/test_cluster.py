@@ -118,19 +118,24 @@ def start(root: Path, *options: str) -> Parkit:
     )
 
 
-def reports(root: Path) -> dict[str, str]:
+def reports(root: Path) -> dict[str, bytes]:
     """Return every file of the site; a manifest without the facts of its run."""
     found = {
-        path.relative_to(root).as_posix(): path.read_text("utf-8")
+        path.relative_to(root).as_posix(): path.read_bytes()
         for path in (root / "reports").rglob("*")
         if path.is_file() and not path.name.startswith(".")
     }
-    return {name: lasting(text) if name.endswith(".json") else text for name, text in found.items()}
+    return {name: lasting(content) if is_manifest(name) else content for name, content in found.items()}
 
 
-def lasting(manifest: str) -> str:
+def is_manifest(name: str) -> bool:
+    """Tell whether a file holds the facts of a run."""
+    return "/thu/" in name and name.endswith(".json")
+
+
+def lasting(manifest: bytes) -> bytes:
     """Return a manifest without the facts of its run."""
-    return json.dumps({**json.loads(manifest), "run": None})
+    return json.dumps({**json.loads(manifest), "run": None}).encode()
 
 
 def test_a_killed_worker_loses_nothing_and_pages_are_those_of_a_run_here(
