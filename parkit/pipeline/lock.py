@@ -20,6 +20,7 @@ from parkit.model.faults import write_fault
 from parkit.model.project import processed_folder, reports_folder
 from parkit.model.whole import sweep
 from parkit.pipeline.failures import WordedError
+from parkit.pipeline.leftovers import is_alive, remove_left_over
 
 _NAME: Final = ".lock"
 _FAR: Final = 1 << 30  # on Windows nobody can read a locked byte, so that byte lies far behind the note
@@ -67,17 +68,11 @@ def project_lock(root: Path, what: str) -> Iterator[None]:
     if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
         for folder in (reports_folder(root), processed_folder(root)):
             sweep(folder)
+        remove_left_over()
     try:
         yield
     finally:
         _release(path, file)
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process of this machine runs."""
-    import psutil  # type: ignore[import-untyped]  # comes with ipykernel
-
-    return bool(psutil.pid_exists(pid))
 
 
 def _hold(path: Path, what: str) -> BinaryIO | None:
