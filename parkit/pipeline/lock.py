@@ -65,11 +65,11 @@ def project_lock(root: Path, what: str) -> Iterator[None]:
             _hold_by_note(_note_path(path), what)
     except OSError as error:
         raise write_fault(error, path) from error
-    if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
-        for folder in (reports_folder(root), processed_folder(root)):
-            sweep(folder)
-        remove_left_over()
     try:
+        if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
+            for folder in (reports_folder(root), processed_folder(root)):
+                sweep(folder)
+        remove_left_over()
         yield
     finally:
         _release(path, file)
