@@ -18,10 +18,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Final
 
+from parkit.pipeline.leftovers import own_prefix
 from parkit.pipeline.orders import Order, answer_of, fulfil, share_for
 from parkit.pipeline.parcel import Parcel, unpack
 from parkit.pipeline.stream import run_stream
-from parkit.pipeline.workers import own_prefix, warm_up
+from parkit.pipeline.workers import warm_up
 
 _PAUSE: Final = 0.1  # seconds between looks at what still runs
 _GRACE: Final = 5.0  # seconds for a process to end that was told to

@@ -64,20 +64,16 @@ def project_lock(root: Path, what: str) -> Iterator[None]:
             _hold_by_note(_note_path(path), what)
     except OSError as error:
         raise write_fault(error, path) from error
-    if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
-        for folder in (reports_folder(root), processed_folder(root)):
-            sweep(folder)
     try:
+        if cut_off:  # whoever held it was killed, or is ending: what it was writing is worth nothing
+            for folder in (reports_folder(root), processed_folder(root)):
+                sweep(folder)
+            from parkit.pipeline.leftovers import remove_left_over
+
+            remove_left_over()
         yield
     finally:
         _release(path, file)
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process of this machine runs."""
-    import psutil  # type: ignore[import-untyped]  # comes with ipykernel
-
-    return bool(psutil.pid_exists(pid))
 
 
 def _hold(path: Path, what: str) -> BinaryIO | None:
@@ -130,6 +126,8 @@ def _hold_by_note(path: Path, what: str) -> None:
 
 
 def _is_left_over(note: Note) -> bool:
+    from parkit.pipeline.leftovers import is_alive  # here, since it imports what a run with nothing to do can spare
+
     return note["host"] == platform.node() and isinstance(note["pid"], int) and not is_alive(note["pid"])
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from parkit.pipeline.leftovers import own_prefix
 from parkit.pipeline.task import Lost
-from parkit.pipeline.workers import _TRIES, _forks, _Start, _stop, _Worker, own_prefix, warm_up
+from parkit.pipeline.workers import _TRIES, _forks, _Start, _stop, _Worker, warm_up
 
 
 def run_stream(

@@ -8,13 +8,10 @@ itself when the process that started it is gone, however it went.
 
 import multiprocessing
 import os
-import secrets
 import shutil
-import socket
 import sys
 import tempfile
 import threading
-import zlib
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -26,8 +23,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Final
 
-from parkit.model.faults import FaultError
-from parkit.pipeline.lock import is_alive
+from parkit.pipeline.leftovers import FOLDER_PREFIX, passing_folder, remove_left_over
 from parkit.pipeline.stem import serve_many
 from parkit.pipeline.task import ENVIRONMENT, GRACE, Lost, is_fresh, serve
 
@@ -36,14 +32,12 @@ __all__ = [
     "Lost",
     "default_jobs",
     "is_fresh",
-    "own_prefix",
     "report_environment",
     "run_alone",
     "run_tasks",
     "warm_up",
 ]
 
-FOLDER_PREFIX: Final = "parkit-"
 _PRELOAD: Final = ["parkit.pipeline.warm"]
 _BYTES_EACH: Final = 400 * 2**20  # a worker with pandas, seaborn and a scheme's data loaded
 _DEEPEST: Final = 107 - len("/pymp-12345678/listener-12345678")  # how long the path of a socket may be on Linux
@@ -92,7 +86,7 @@ def _place_socket() -> None:
     """Let multiprocessing put the fork server's socket, once, into a folder that the next run knows as left over."""
     if _placed:
         return
-    folder, before = _passing_folder(), tempfile.tempdir
+    folder, before = passing_folder(), tempfile.tempdir
     folder.mkdir()  # its name is drawn, and one that is there already is an error
     _placed.append(folder)
     util.Finalize(None, shutil.rmtree, args=(folder, True), exitpriority=_LAST)
@@ -107,7 +101,7 @@ def _forks() -> bool:
     """Tell whether workers are forked: on Linux, unless PARKIT_START says "spawn" or the path of a socket gets long."""
     if not sys.platform.startswith("linux") or os.environ.get("PARKIT_START") == "spawn":
         return False
-    return len(os.fsencode(_passing_folder())) <= _DEEPEST
+    return len(os.fsencode(passing_folder())) <= _DEEPEST
 
 
 def report_environment(root: Path) -> dict[str, str]:
@@ -156,8 +150,8 @@ def run_tasks(
         There is no folder for passing files.
     """
     warm_up()
-    folder = _passing_folder()
-    _remove_left_over(folder.parent)
+    folder = passing_folder()
+    remove_left_over()
     waiting = deque((position, 1) for position in range(len(tasks)))
     workers: list[_Worker] = []
     stems: list[_Worker] = []
@@ -182,27 +176,6 @@ def run_tasks(
         _stop(stems, at_once=False)
         _stop(workers, at_once=True)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _passing_folder() -> Path:
-    """Return a folder for passing files, not made yet, whose name says whose it is."""
-    try:
-        return Path(tempfile.gettempdir()) / f"{own_prefix()}{os.getpid()}-{secrets.token_hex(2)}"
-    except FileNotFoundError as error:  # it tries several
-        raise FaultError("no_temporary", cause=error.strerror) from error
-
-
-def own_prefix() -> str:
-    """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
-    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()) % 2**16:04x}-"
-
-
-def _remove_left_over(where: Path) -> None:
-    """Remove the folders of runs that were killed together with all their workers."""
-    for folder in where.glob(f"{own_prefix()}*"):
-        pid = folder.name.removeprefix(own_prefix()).partition("-")[0]
-        if pid.isdecimal() and not is_alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _answering(workers: Sequence[_Worker]) -> list[_Worker]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from parkit.pipeline import workers
+from parkit.pipeline.leftovers import own_prefix
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks
 
 PARENT = """
@@ -154,7 +155,7 @@ def test_what_a_run_killed_with_all_its_workers_left_goes_with_the_next(
     dead.wait()
     workers.warm_up()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    prefix = workers.own_prefix()
+    prefix = own_prefix()
     stay = {f"{prefix}{os.getpid()}-abcd", f"parkit-other-{dead.pid}-abcd", "parkit-notes"}
     for name in {f"{prefix}{dead.pid}-abcd", *stay}:
         (tmp_path / name).mkdir()
