@@ -76,7 +76,7 @@ def _is_told(drawing: Tag) -> bool:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_asked_for(site: Path, kind: str, lang: Lang) -> None:
-    """A page holds all it needs: no script, style or picture from elsewhere, no form that sends, no script in an attribute."""
+    """A page holds all it needs: nothing is loaded from elsewhere, no form sends, and no attribute holds a script."""
     for path in pages(site, kind, lang):
         tree = read(path)
         asked = [tag for tag in tree.select(", ".join(ASKS)) if not str(tag.get("src", "")).startswith("data:")]
