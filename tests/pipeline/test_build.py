@@ -105,7 +105,7 @@ def test_the_foot_of_a_page_leads_to_the_methods(
     add_notebook("20_rankings")
     assert page_context(make_report("20_rankings")).methods == ""
     (root / "tests" / "spec").mkdir(parents=True)
-    (root / "tests" / "spec" / "01_index.toml").touch()
+    (root / "tests" / "spec" / "01_index.toml").write_text("number = 1\n", encoding="utf-8")
     for lang, place in (("vi", "methods.html"), ("en", "en/methods.html")):
         report = make_report("20_rankings", lang=lang)
         assert (report.page.parent / page_context(report).methods).resolve() == root.resolve() / "reports" / place
