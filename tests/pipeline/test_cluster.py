@@ -119,11 +119,11 @@ def start(root: Path, *options: str) -> Parkit:
 
 
 def reports(root: Path) -> dict[str, bytes]:
-    """Return every file of the site; a manifest without the facts of its run."""
+    """Return every file of the site; a manifest without the facts of its run, no record of when files were made."""
     found = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in (root / "reports").rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file() and not path.name.startswith(".") and path.name != "site.json"
     }
     return {name: lasting(content) if is_manifest(name) else content for name, content in found.items()}
 
