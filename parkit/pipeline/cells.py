@@ -79,7 +79,8 @@ def run_here(notebook: NotebookNode, **options: Any) -> NotebookNode:  # noqa: A
     from papermill.execute import raise_for_execution_errors
 
     done = _cells_here(notebook, **options)
-    raise_for_execution_errors(done, None)
+    # It puts marks of its own among the cells, so that their numbers would no longer be those of the notebook.
+    raise_for_execution_errors(NotebookNode({**done, "cells": [*done.cells]}), None)
     return done
 
 
