@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from parkit.pipeline import workers
 from parkit.pipeline.workers import Lost, run_tasks
+from tests.pipeline.processes import is_alive, started, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -134,30 +134,8 @@ def test_stems_and_tasks_end_with_the_process_that_started_them(tmp_path: Path, 
     script.write_text(PARENT.format(folder=str(tmp_path)), encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="s-") as passing:  # a short path: it has room for sockets
         parent = subprocess.Popen([sys.executable, str(script)], env={**os.environ, "TMPDIR": passing})
-        wait_until(lambda: len(started(tmp_path)) == 4)  # two stems and two tasks
+        wait_until(lambda: len(started(tmp_path)) == 4, seconds=30)  # two stems and two tasks
         parent.send_signal(how)
         parent.wait(20)
-        wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)))
-        wait_until(lambda: not list(Path(passing).iterdir()))
-
-
-def started(folder: Path) -> list[int]:
-    """Return the process ids of the stems and tasks that began."""
-    return [int(path.name.removeprefix("started-")) for path in folder.glob("started-*")]
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 30.0) -> None:
-    """Wait for a condition to hold."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
+        wait_until(lambda: not any(is_alive(pid) for pid in started(tmp_path)), seconds=30)
+        wait_until(lambda: not list(Path(passing).iterdir()), seconds=30)

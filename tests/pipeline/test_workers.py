@@ -14,6 +14,7 @@ import pytest
 from parkit.pipeline import workers
 from parkit.pipeline.leftovers import own_prefix
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks
+from tests.pipeline.processes import is_alive, started, wait_until
 
 PARENT = """
 import os, sys, time
@@ -170,25 +171,3 @@ def test_a_deep_folder_for_passing_files_is_no_obstacle(tmp_path: Path, monkeypa
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / ("deep" * 20)))
     assert not workers._forks()
     assert dict(run_tasks(double, [1, 2], jobs=2)) == {0: 2, 1: 4}
-
-
-def started(folder: Path) -> list[int]:
-    """Return the process ids of the workers that began."""
-    return [int(path.name.removeprefix("started-")) for path in folder.glob("started-*")]
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def wait_until(condition: "object", *, seconds: float = 20.0) -> None:
-    """Wait for a condition to hold."""
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.1)
