@@ -11,6 +11,8 @@ from nbformat import NotebookNode
 
 from parkit.report.exhibit import Column, Exhibit
 from parkit.report.page import Page
+from tests.conftest import FRAMEWORK, TinyProject
+from tests.report.two_years import LATER
 
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "use", "rect", "col"}
 
@@ -127,3 +129,11 @@ def _text(source: str, tag: str) -> NotebookNode:
 def _code(source: str, tag: str = "", *, output: dict[str, object] | None = None) -> NotebookNode:
     shown = [nbformat.v4.new_output("execute_result", data=output, execution_count=1)] if output else []
     return nbformat.v4.new_code_cell(source, metadata={"tags": [tag] if tag else []}, outputs=shown)
+
+
+@pytest.fixture
+def two_years(tiny: TinyProject) -> TinyProject:
+    """Give the tiny scheme with a second year under the same rules."""
+    tiny.write("2019/framework.csv", FRAMEWORK)
+    tiny.write("2019/scores.csv", LATER)
+    return tiny

@@ -1,15 +1,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from parkit.report.site_page import render_site_page
-from parkit.report.study import Study
 from parkit.report.unit_list import standings_of, units_page
-from tests.conftest import FRAMEWORK, TinyProject
+from tests.conftest import TinyProject
+from tests.report.two_years import LATER, study
 
 Reader = Callable[[str], Any]
-LATER = "Đơn vị;Cải cách thủ tục;Cải cách thể chế\nSở Nội vụ;9;4,5\nSở Y tế;8,25;5\nHuyện Ý Yên;8;\n"
 MERGED = """\
 code,block,vi,en,aliases,valid_from,valid_to,successors
 so-noi-vu,so,Sở Nội vụ,Department of Home Affairs,Sở NV,,2018-12-31,so-moi
@@ -17,20 +14,6 @@ so-y-te,so,Sở Y tế,Department of Health,,,2018-12-31,so-moi
 so-moi,so,Sở Mới,New department,,2019-01-01,,
 huyen-y-yen,huyen,Huyện Ý Yên,Ý Yên district,H. Ý Yên,,,
 """
-
-
-@pytest.fixture
-def two_years(tiny: TinyProject) -> TinyProject:
-    """Give the tiny scheme with a second year under the same rules."""
-    tiny.write("2019/framework.csv", FRAMEWORK)
-    tiny.write("2019/scores.csv", LATER)
-    return tiny
-
-
-def study(tiny: TinyProject, lang: str = "vi") -> Study:
-    """Return the scheme seen from its last year."""
-    data = tiny.read()
-    return Study(data=data, year=max(data.years()), lang=lang)  # type: ignore[arg-type]
 
 
 def test_units_over_the_years(two_years: TinyProject, read_html: Reader) -> None:

@@ -1,30 +1,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from parkit.report.site_page import render_site_page
-from parkit.report.study import Study
 from parkit.report.year_page import years_page
 from parkit.report.year_pairs import neighbours, year_pair
 from tests.conftest import FRAMEWORK, SCORES, TinyProject
+from tests.report.two_years import study
 
 Reader = Callable[[str], Any]
-LATER = "Đơn vị;Cải cách thủ tục;Cải cách thể chế\nSở Nội vụ;9;4,5\nSở Y tế;8,25;5\nHuyện Ý Yên;8;\n"
-
-
-@pytest.fixture
-def two_years(tiny: TinyProject) -> TinyProject:
-    """Give the tiny scheme with a second year under the same rules."""
-    tiny.write("2019/framework.csv", FRAMEWORK)
-    tiny.write("2019/scores.csv", LATER)
-    return tiny
-
-
-def study(tiny: TinyProject, lang: str = "vi") -> Study:
-    """Return the scheme seen from its last year."""
-    data = tiny.read()
-    return Study(data=data, year=max(data.years()), lang=lang)  # type: ignore[arg-type]
 
 
 def test_change_under_the_same_rules(two_years: TinyProject) -> None:
