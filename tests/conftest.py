@@ -1,10 +1,12 @@
 """A scheme of three units and two areas, written in a temporary folder, for tests that spoil one file of it."""
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -14,6 +16,14 @@ from parkit.intake import SchemeData, read_scheme_data
 from parkit.intake.problems import describe, place
 from parkit.model.language import Lang
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
 SHARED = Path(__file__).parents[2] / "shared"
 CODE = "tinh-nho"
 
@@ -177,3 +187,16 @@ def shared() -> Callable[[str], Path]:
 def project_root() -> Path:
     """Give the folder of this project."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """Start Chromium once for all tests of a process; playwright cannot be started in one twice."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed, so nothing is looked at in a browser (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -1,6 +1,5 @@
 """The site of a small constructed scheme, built once, and a real Chromium without a network to look at it."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,17 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from parkit.model.language import LANGS, Lang
 from tests.browser.kinds import pages
 from tests.browser.project import CODE, UNIT, YEAR, write_project
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 LOCAL = ("file:", "data:", "blob:")
 
 Visit = Callable[..., Page]
@@ -43,17 +37,6 @@ def _parkit(root: Path, *words: str) -> None:
     environment = {"PARKIT_ROOT": str(root), "PARKIT_LANG": "en", "PYTHONUTF8": "1"}
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Start Chromium once for all tests."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed, so nothing is looked at in a browser (Debian: apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium
 from tests.hostile.texts import CODE, YEAR, write_hostile
-
-__all__ = ["chromium"]
 
 NO_NETWORK = """
 import socket
