@@ -1,5 +1,6 @@
 """pyproject.toml, requirements.lock and environment.yml say the same."""
 
+import os
 import re
 import tomllib
 from collections import Counter
@@ -100,3 +101,11 @@ def test_no_address_or_path(file: str) -> None:
 def test_each_dependency_says_why(requirement: str) -> None:
     """Each dependency carries a comment with its reason on its line of pyproject.toml."""
     assert re.search(rf'^ +"{re.escape(requirement)}", +# \w.+', PYPROJECT, flags=re.MULTILINE)
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_stay_together(request: pytest.FixtureRequest) -> None:
+    """The versions of pytest and pytest-xdist run the tests that share something dear in one process, so once."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("the tests run in one process")
+    assert request.node.nodeid.endswith("@together")
