@@ -5,9 +5,10 @@ sentence, in Vietnamese or English, and ends with the exit code of its kind; any
 shows its trace.
 """
 
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -140,16 +141,24 @@ def run(lang: str | None, jobs: int | None, force: bool, cluster: str, **choice:
     place and does not stop the others.
     """
     language = _language(lang)
-    from parkit.model.project import find_root
+    from parkit.model.catalogue import say
+    from parkit.model.folders import find_root, home
+    from parkit.pipeline.standing import standing
+
+    root = find_root()
+    asked = _asked(lang, choice)
+    total = 0 if force else standing(root, asked)
+    if total:
+        click.echo(say("cli.up_to_date", language, total=total, index=home(root, language if lang else "vi")))
+        return
     from parkit.pipeline.lock import project_lock
     from parkit.pipeline.plan import make_plan
     from parkit.pipeline.run import run as run_plan
 
     langs = (language,) if lang else ()
-    root = find_root()
+    how = partial(run_plan, jobs=jobs, force=force, cluster=cluster, asked=asked)
     with project_lock(root, "parkit run"):
-        plan = make_plan(root, langs=langs, **choice)
-        code = run_plan(plan, lang=language, echo=click.echo, jobs=jobs, force=force, cluster=cluster)
+        code = how(make_plan(root, langs=langs, **choice), lang=language, echo=click.echo)
     sys.exit(code)
 
 
@@ -163,12 +172,20 @@ def run(lang: str | None, jobs: int | None, force: bool, cluster: str, **choice:
 def why(lang: str | None, **choice: Any) -> None:  # noqa: ANN401  for make_plan
     """Say in a line for each report that is not up to date what changed; nothing is built."""
     language = _language(lang)
-    from parkit.model.project import find_root
+    from parkit.model.catalogue import say
+    from parkit.model.folders import find_root
+    from parkit.pipeline.standing import standing
+
+    root = find_root()
+    total = standing(root, _asked(lang, choice))
+    if total:
+        click.echo(say("cli.why_total", language, total=total, run=0, render=0, none=total))
+        return
     from parkit.pipeline.plan import make_plan
     from parkit.pipeline.why import explain
 
     langs = (language,) if lang else ()
-    plan = make_plan(find_root(), langs=langs, **choice)
+    plan = make_plan(root, langs=langs, **choice)
     sys.exit(explain(plan, lang=language, echo=click.echo))
 
 
@@ -191,8 +208,8 @@ def check(
     every problem and every number to the cell in the file.
     """
     language = _language(lang)
+    from parkit.model.folders import find_root
     from parkit.model.language import LANGS
-    from parkit.model.project import find_root
     from parkit.pipeline.check import check_data
 
     chosen: tuple[Lang, ...] = (language,) if lang else LANGS
@@ -225,8 +242,8 @@ def template(scheme: str, year: int, units: tuple[str, ...], lang: str | None, o
     itself. Put the returned files into the year's folder under data/raw; `parkit check` reads them.
     """
     language = _language(None if lang == "both" else lang)
+    from parkit.model.folders import find_root
     from parkit.model.language import LANGS
-    from parkit.model.project import find_root
     from parkit.pipeline.templates import Order, write_templates
 
     langs = LANGS if lang == "both" else (language if lang else "vi",)
@@ -249,7 +266,7 @@ def announce(scheme: str, year: int, lang: str | None, form: str, out: str | Non
     language = _language(lang)
     from pathlib import Path
 
-    from parkit.model.project import find_root
+    from parkit.model.folders import find_root
     from parkit.pipeline.announce import announce as write_announcement
     from parkit.report.study import load_study
 
@@ -268,7 +285,7 @@ def publish_site(place: str, stale: bool, back: bool, lang: str | None) -> None:
     The site that DEST held stays whole until the new one is complete, and is kept beside it.
     """
     language = _language(lang)
-    from parkit.model.project import find_root
+    from parkit.model.folders import find_root
     from parkit.pipeline.lock import project_lock
     from parkit.pipeline.release import publish, put_back
 
@@ -286,7 +303,7 @@ def publish_site(place: str, stale: bool, back: bool, lang: str | None) -> None:
 def serve_site(port: int, lang: str | None) -> None:
     """Show the site in a browser at an address that only this machine reaches; Ctrl-C ends it."""
     language = _language(lang)
-    from parkit.model.project import find_root
+    from parkit.model.folders import find_root
     from parkit.pipeline.serve import serve
 
     serve(find_root(), port, lang=language, echo=click.echo)
@@ -298,10 +315,15 @@ def serve_site(port: int, lang: str | None) -> None:
 def list_all(lang: str | None, as_json: bool) -> None:  # noqa: FBT001
     """List the schemes with their years, and the notebooks."""
     language = _language(lang)
-    from parkit.model.project import find_root
+    from parkit.model.folders import find_root
     from parkit.pipeline.inventory import list_project
 
     list_project(find_root(), lang=language, as_json=as_json, echo=click.echo)
+
+
+def _asked(lang: str | None, choice: Mapping[str, object]) -> str:
+    """Return the choice of reports as a text, by which it is known again."""
+    return json.dumps([lang, choice], sort_keys=True)
 
 
 def _language(chosen: str | None) -> "Lang":

@@ -125,7 +125,7 @@ def test_an_unexpected_error_shows_its_trace(parkit: Callable[..., Result], monk
     def broken() -> Path:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("parkit.model.project.find_root", broken)
+    monkeypatch.setattr("parkit.model.folders.find_root", broken)
     assert isinstance(parkit("list").exception, ZeroDivisionError)
 
 

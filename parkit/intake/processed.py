@@ -15,8 +15,8 @@ from parkit.intake.dataset import SchemeData
 from parkit.intake.frames import FRAMES
 from parkit.model.catalogue import say
 from parkit.model.columns import SCORE_KEY
+from parkit.model.folders import processed_folder
 from parkit.model.origin import Origin, origin_of
-from parkit.model.project import processed_folder
 from parkit.model.whole import write_whole
 
 

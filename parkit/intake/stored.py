@@ -14,8 +14,8 @@ from parkit.intake.dataset import SchemeData, scheme_data
 from parkit.intake.definitions import read_definitions
 from parkit.intake.frames import FRAMES, typed_frame
 from parkit.model.columns import TYPES
+from parkit.model.folders import processed_folder, raw_folder
 from parkit.model.origin import origin_of
-from parkit.model.project import processed_folder, raw_folder
 
 PIECE: Final = 200_000
 """Rows whose texts are in memory at once, on the way to numbers and shared words."""

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.catalogue import say
+from parkit.model.folders import notebooks_folder, reports_folder, spec_files
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import load_scheme, load_units, notebooks_folder, reports_folder, spec_files
+from parkit.model.project import load_scheme, load_units
 from parkit.model.scheme import Scheme
 from parkit.model.units import UnitRegister
 from parkit.pipeline.plan import DATA_QUALITY, Report, read_notebook

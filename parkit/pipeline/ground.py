@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from parkit.model.catalogue import say
+from parkit.model.folders import raw_folder
 from parkit.model.language import Lang
 from parkit.model.origin import file_hash, file_hashes, folder_hash, source_hash, text_hash
-from parkit.model.project import raw_folder
 from parkit.pipeline.context import Library, page_context
 from parkit.pipeline.plan import Report, read_notebook
 

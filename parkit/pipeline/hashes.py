@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from parkit.model.folders import processed_folder
 from parkit.model.origin import file_hash, text_hash
-from parkit.model.project import processed_folder
 
 _MEMORY: Final = ".hashes"
 _FORM: Final = "hashes 1"
@@ -39,12 +39,12 @@ class Hashes:
     def of(self, path: Path | str) -> str:
         """Return the SHA-256 of a file; an ``OSError`` if there is none."""
         place = os.fspath(path)
-        stamp = _stamp(place)
+        stamp = stamp_of(place)
         name = place.removeprefix(self._prefix)
         known = self._known.get(name)
         if known is not None and known[:-1] == stamp:
             return str(known[-1])
-        settled = _wait_until_settled(stamp)
+        settled = wait_until_settled(stamp)
         found = file_hash(path)
         if settled:
             self._known[name] = [*stamp, found]
@@ -89,12 +89,13 @@ def _seal(body: str) -> str:
     return text_hash(f"{_FORM} {body}")
 
 
-def _stamp(place: str) -> Stamp:
+def stamp_of(place: str) -> Stamp:
+    """Return what the file system says of a file: its size, when content and entry changed, and its number."""
     found = os.stat(place)  # noqa: PTH116  for thousands of files, and a Path takes longer than the call
     return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
 
-def _wait_until_settled(stamp: Stamp) -> bool:
+def wait_until_settled(stamp: Stamp) -> bool:
     """Tell whether a write from now on would change the stamp, after waiting out the tick of the last one."""
     changed = max(stamp[1:3])
     age = time.time_ns() - changed

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.errors import DefinitionError, ParkitError
+from parkit.model.folders import reports_folder, spec_files
 from parkit.model.language import LANGS, Lang
 from parkit.model.origin import file_hash, source_hash, text_hash
-from parkit.model.project import reports_folder, spec_files
 from parkit.pipeline.ground import Grounds, template_hash
 from parkit.pipeline.plan import Report
 from parkit.pipeline.site_parts import MadePart, SitePart, make_part, part_ground, site_parts

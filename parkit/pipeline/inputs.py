@@ -13,8 +13,8 @@ import pandas as pd
 from parkit.intake import read_stored, write_processed
 from parkit.model.errors import ParkitError
 from parkit.model.faults import fault
+from parkit.model.folders import raw_folder
 from parkit.model.origin import origin_of
-from parkit.model.project import raw_folder
 from parkit.pipeline.failures import InputError
 from parkit.pipeline.plan import DATA_QUALITY, Report
 from parkit.report.problems import read_data

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
 
 from parkit.model.faults import write_fault
-from parkit.model.project import processed_folder, reports_folder
+from parkit.model.folders import processed_folder, reports_folder
 from parkit.model.whole import sweep
 from parkit.pipeline.failures import WordedError
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from parkit.model.project import notebooks_folder, processed_folder, raw_folder, spec_files
+from parkit.model.folders import notebooks_folder, processed_folder, raw_folder, spec_files
 from parkit.pipeline.plan import list_notebooks
 
 

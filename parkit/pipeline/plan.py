@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.errors import UsageError, closest, listing
+from parkit.model.folders import notebooks_folder, reports_folder
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import list_schemes, list_years, load_scheme, notebooks_folder, reports_folder
+from parkit.model.project import list_schemes, list_years, load_scheme
 from parkit.pipeline.failures import ParameterError, ReportError
 from parkit.pipeline.parameters import Value, check_names, notebook_parameters
 from parkit.pipeline.profiles import Units, choose_units, is_profile, neighbours

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.errors import ParkitError, closest, listing
+from parkit.model.folders import processed_folder, raw_folder
 from parkit.model.origin import origin_of
-from parkit.model.project import load_scheme, load_units, processed_folder, raw_folder
+from parkit.model.project import load_scheme, load_units
 from parkit.model.scheme import Scheme
 from parkit.model.units import UnitRegister
 from parkit.pipeline.failures import ParameterError, ReportError

@@ -15,9 +15,10 @@ from urllib.parse import unquote
 
 from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError, PublishError, UsageError, listing
+from parkit.model.folders import reports_folder
 from parkit.model.language import LANGS, Lang, slug
 from parkit.model.origin import file_hash
-from parkit.model.project import load_scheme, reports_folder
+from parkit.model.project import load_scheme
 from parkit.pipeline.ground import Grounds
 from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import read_record, site_stands

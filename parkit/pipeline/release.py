@@ -19,9 +19,10 @@ from typing import Any, Final
 from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError
 from parkit.model.faults import write_fault
+from parkit.model.folders import reports_folder
 from parkit.model.language import LANGS, Lang
 from parkit.model.origin import text_hash
-from parkit.model.project import load_scheme, reports_folder
+from parkit.model.project import load_scheme
 from parkit.pipeline.publication import DestinationError, Publication, PublicationError, read_publication
 from parkit.report.changes import Changes, Site, find_changes
 from parkit.report.changes_page import changes_page

@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from parkit.model.catalogue import say
-from parkit.model.language import LANGS, Lang, format_number
-from parkit.model.project import reports_folder
+from parkit.model.folders import home
+from parkit.model.language import Lang, format_number
 from parkit.pipeline.failures import ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.hashes import Hashes
@@ -18,6 +17,7 @@ from parkit.pipeline.outcome import Outcome
 from parkit.pipeline.plan import Report
 from parkit.pipeline.progress import start_progress
 from parkit.pipeline.shared import share_data
+from parkit.pipeline.standing import keep, look
 
 if TYPE_CHECKING:
     from parkit.pipeline.cluster import Cluster
@@ -38,6 +38,7 @@ def run(
     jobs: int | None = None,
     force: bool = False,
     cluster: str = "",
+    asked: str = "",
 ) -> int:
     """Build the reports of a plan that are not up to date, and the index pages; return the exit code.
 
@@ -58,6 +59,8 @@ def run(
         Build every report, up to date or not.
     cluster : str
         The address of a dask scheduler whose workers run the notebooks; this machine does if not given.
+    asked : str
+        The choice of reports in a text; if given, it is written down that all of them are up to date, once they are.
 
     Returns
     -------
@@ -65,12 +68,14 @@ def run(
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
     """
     begin = time.perf_counter()
+    seen = look(plan[0].root)
     hashes = Hashes(plan[0].root)
     grounds = Grounds(hashes.of)
     steps = all_steps(plan) if force else needed_steps(plan, grounds)
     if not steps and site_stands(plan, grounds):
         hashes.save()
-        echo(say("cli.up_to_date", lang, total=len(plan), index=_home(plan)))
+        _keep(plan, asked, seen)
+        echo(say("cli.up_to_date", lang, total=len(plan), index=home(plan[0].root, plan[0].lang)))
         return 0
     from parkit.pipeline.workers import default_jobs  # here, since a run with nothing to do needs no workers
 
@@ -86,11 +91,11 @@ def run(
         return INTERRUPTED
     say_failures(outcomes, lang=lang, echo=echo)
     index = make_site(plan, grounds, lang=lang, echo=echo, jobs=jobs or default_jobs(), force=force)
-    _remember(plan, outcomes, hashes, grounds)
+    _remember(plan, hashes, asked)
     took = format_number(time.perf_counter() - begin, 0, lang)
     built = _count(outcomes)
     ending = "cli.ending" if built or not steps else "cli.ending_without"
-    echo(say(ending, lang, built=built, total=len(steps), seconds=took, index=_home(plan)))
+    echo(say(ending, lang, built=built, total=len(steps), seconds=took, index=home(plan[0].root, plan[0].lang)))
     return max([index, *(outcome.exit_code for outcome in outcomes)])
 
 
@@ -126,12 +131,20 @@ def _machines(address: str, *, lang: Lang, echo: Echo) -> "Iterator[Cluster | No
         yield machines
 
 
-def _remember(plan: Sequence[Report], outcomes: Iterable[Outcome], hashes: Hashes, grounds: Grounds) -> None:
-    """Hash what was made, so that the next run need not."""
-    for outcome in outcomes:
-        grounds.lost(outcome.report)
-    site_stands(plan, grounds)
+def _remember(plan: Sequence[Report], hashes: Hashes, asked: str) -> None:
+    """Hash what was made, so that the next run need not, and if all is up to date write that down."""
+    root = plan[0].root
+    seen = look(root)
+    grounds = Grounds(hashes.of)
+    stands = not needed_steps(plan, grounds) and site_stands(plan, grounds)
     hashes.save()
+    if stands:
+        _keep(plan, asked, seen)
+
+
+def _keep(plan: Sequence[Report], asked: str, seen: str) -> None:
+    if asked and seen:
+        keep(plan[0].root, asked, len(plan), seen)
 
 
 def all_steps(plan: Iterable[Report]) -> dict[Report, Step]:
@@ -206,12 +219,6 @@ def in_order(results: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
         while due in early:
             yield early.pop(due)
             due += 1
-
-
-def _home(plan: Sequence[Report]) -> Path:
-    """Return the index page of the language that was built, the first one if there are more."""
-    first = plan[0].lang == LANGS[0]
-    return reports_folder(plan[0].root) / ("index.html" if first else f"{plan[0].lang}/index.html")
 
 
 def _alone(report: Report, inputs: "Mapping[str, Inputs]") -> Report:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from parkit.model.catalogue import say
+from parkit.model.folders import reports_folder
 from parkit.model.language import Lang
-from parkit.model.project import reports_folder
 from parkit.pipeline.publication import PublicationError
 
 Echo = Callable[[str], object]

@@ -4,7 +4,8 @@ It holds whoever runs the notebook: ``parkit run``, stock papermill, or a person
 """
 
 from parkit.model.errors import DataError
-from parkit.model.project import check_year, find_root, load_scheme, load_units
+from parkit.model.folders import find_root
+from parkit.model.project import check_year, load_scheme, load_units
 from parkit.pipeline.parameters import check_injected
 from parkit.pipeline.shelf import shared_peers
 from parkit.report.exhibits.profile.peers import peers_of

@@ -6,8 +6,8 @@ Each report still has it to itself: what its cells do to it stays in its own pro
 from collections.abc import Callable
 from pathlib import Path
 
+from parkit.model.folders import raw_folder
 from parkit.model.origin import file_hash, file_hashes
-from parkit.model.project import raw_folder
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.plan import Report

@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from parkit.model.folders import raw_folder
 from parkit.model.origin import origin_of, text_hash
-from parkit.model.project import raw_folder
 from parkit.pipeline.workers import is_fresh
 from parkit.report.exhibits.profile.peers import Peers
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from parkit.model.errors import ParkitError
+from parkit.model.folders import reports_folder, spec_files
 from parkit.model.language import Lang
-from parkit.model.project import reports_folder, spec_files
 from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import Report
 from parkit.report.site_map import DOWNLOADS, UNITS, YEARS

@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from parkit.model.catalogue import entries, has, say
 from parkit.model.decimals import decimal_text
 from parkit.model.errors import PublishError
+from parkit.model.folders import spec_files
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import spec_files
 from parkit.report.formula import mathml
 from parkit.report.frame import format_date, frame_values, page_environment
 from parkit.report.method import PARTS, Example, Method, Table, read_method

@@ -13,8 +13,9 @@ from typing import Any, Final, Literal
 
 from parkit.model.catalogue import say
 from parkit.model.errors import ParkitError
+from parkit.model.folders import raw_folder
 from parkit.model.language import LANGS, Lang, sort_key
-from parkit.model.project import list_years, load_framework, load_scheme, load_units, raw_folder
+from parkit.model.project import list_years, load_framework, load_scheme, load_units
 from parkit.report.appendix import APPENDIX
 from parkit.report.frame import frame_values, page_environment, search_script
 from parkit.report.method import Method

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from parkit.model.catalogue import say
+from parkit.model.folders import reports_folder
 from parkit.model.language import LANGS, Lang
-from parkit.model.project import reports_folder
 from parkit.model.whole import write_whole
 from parkit.report.appendix import APPENDIX, appendix_page, read_methods
 from parkit.report.changes_page import changes_page

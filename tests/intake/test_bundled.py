@@ -12,7 +12,8 @@ import pytest
 
 from parkit.intake import SchemeData, read_scheme_data
 from parkit.intake.problems import describe
-from parkit.model.project import list_schemes, raw_folder
+from parkit.model.folders import raw_folder
+from parkit.model.project import list_schemes
 
 Shared = Callable[[str], Path]
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from parkit.model import folders as places
 from parkit.model import project
 from parkit.model.errors import DataError, DefinitionError, ParkitError, UsageError, closest, listing
 
@@ -52,25 +53,25 @@ def test_a_scheme_is_a_folder_with_rules(tiny: "TinyProject") -> None:
 def test_the_project_is_found_from_any_folder(tiny: "TinyProject", monkeypatch: pytest.MonkeyPatch) -> None:
     """The project is the first folder upwards with data/raw, unless PARKIT_ROOT names one."""
     monkeypatch.delenv("PARKIT_ROOT", raising=False)
-    assert project.find_root(tiny.folder / "2018") == tiny.root.resolve()
+    assert places.find_root(tiny.folder / "2018") == tiny.root.resolve()
     other = tiny.root / "other"
     (other / "data" / "raw").mkdir(parents=True)
     monkeypatch.setenv("PARKIT_ROOT", str(other))
-    assert project.find_root(tiny.folder) == other.resolve()
+    assert places.find_root(tiny.folder) == other.resolve()
 
 
 def test_a_wrong_root_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A PARKIT_ROOT without data/raw above it is named in the error."""
     monkeypatch.setenv("PARKIT_ROOT", "/nowhere/at/all")
     with pytest.raises(UsageError) as caught:
-        project.find_root()
+        places.find_root()
     assert all("/nowhere/at/all" in caught.value.text(lang) for lang in ("vi", "en"))
 
 
 def test_generated_and_received_files_have_their_folders() -> None:
     """Received, generated and published files lie apart."""
     root = Path("p")
-    folders = (project.raw_folder, project.processed_folder, project.notebooks_folder, project.reports_folder)
+    folders = (places.raw_folder, places.processed_folder, places.notebooks_folder, places.reports_folder)
     assert [folder(root).as_posix() for folder in folders] == [
         "p/data/raw",
         "p/data/processed",

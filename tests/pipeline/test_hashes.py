@@ -99,10 +99,10 @@ def test_where_times_are_whole_seconds_a_file_of_this_second_is_read_each_time(
     path = project / "a"
     path.write_bytes(b"one")
     second = int(time.time()) * 10**9
-    monkeypatch.setattr(hashes, "_stamp", lambda _: [3, second, second, 1])
+    monkeypatch.setattr(hashes, "stamp_of", lambda _: [3, second, second, 1])
     for _ in range(2):
         remembered(project, path)
-    monkeypatch.setattr(hashes, "_stamp", lambda _: [3, second - 10**10, second - 10**10, 1])
+    monkeypatch.setattr(hashes, "stamp_of", lambda _: [3, second - 10**10, second - 10**10, 1])
     for _ in range(2):
         remembered(project, path)
     assert read == ["a", "a", "a"]

@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from parkit.model.project import spec_files
+from parkit.model.folders import spec_files
 from parkit.report.method import read_method, worked
 
 SPEC = """\

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from parkit.model.folders import spec_files
 from parkit.model.language import LANGS, Text
-from parkit.model.project import spec_files
 from parkit.report.formula import mathml
 from parkit.report.method import Example, Method, Table, read_method, worked
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from parkit.model.project import find_root
+from parkit.model.folders import find_root
 from parkit.report.exhibits.criteria import (
     criterion_loss_figure,
     criterion_losses,

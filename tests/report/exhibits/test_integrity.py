@@ -2,7 +2,7 @@
 
 import pytest
 
-from parkit.model.project import find_root
+from parkit.model.folders import find_root
 from parkit.report.exhibits.integrity import (
     criterion_facts,
     integrity_findings,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from parkit.model.folders import find_root
 from parkit.model.options import AnalysisOptions
-from parkit.model.project import find_root
 from parkit.report.exhibits.lasting import block_history, lasting_findings, lasting_table, lasting_unit_table
 from parkit.report.study import load_study
 from tests.report.exhibits.tiny import Cells, tiny

@@ -12,7 +12,7 @@ from parkit.analysis.claims import BASES, QUANTITIES, REASONS
 from parkit.analysis.totals import TOTAL_REASONS
 from parkit.model.catalogue import has
 from parkit.model.columns import STATISTICS
-from parkit.model.project import find_root
+from parkit.model.folders import find_root
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits import reconciliation
 from parkit.report.exhibits.verdicts import judge, unit_counts

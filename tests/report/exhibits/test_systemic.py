@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from parkit.model.folders import find_root
 from parkit.model.options import AnalysisOptions
-from parkit.model.project import find_root
 from parkit.report.exhibits.systemic import common_parts, own_weaknesses, polished_parts, systemic_findings
 from parkit.report.exhibits.weaknesses import unit_figure
 from parkit.report.study import Study, load_study

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from parkit.model.project import find_root
+from parkit.model.folders import find_root
 from parkit.report.exhibits.target_path import (
     target_findings,
     target_step_table,

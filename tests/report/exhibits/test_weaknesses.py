@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from parkit.model.project import find_root
+from parkit.model.folders import find_root
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits import weaknesses
 from parkit.report.exhibits.losses import area_losses, one_gap_an_area, printed_areas, worst_by_unit

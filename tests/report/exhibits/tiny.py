@@ -6,10 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from parkit.intake import SchemeData
+from parkit.model.folders import find_root
 from parkit.model.framework import Criterion, Framework
 from parkit.model.language import Lang, Text
 from parkit.model.options import AnalysisOptions
-from parkit.model.project import find_root, load_scheme
+from parkit.model.project import load_scheme
 from parkit.model.scheme import Band
 from parkit.model.units import Unit, UnitRegister
 from parkit.report.study import Study
