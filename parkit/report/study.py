@@ -150,8 +150,7 @@ class Study:
 
     def area_name(self, code: str) -> str:
         """Return the name of a line of the framework; the whole index has its own."""
-        names = {criterion.code: criterion.name.get(self.lang) for criterion in self.framework}
-        return names.get(code or "index", code)
+        return self._criterion_names.get(code or "index", code)
 
     def block_name(self, code: str) -> str:
         """Return a block's short name; a figure of no block concerns the whole scheme."""
@@ -202,6 +201,10 @@ class Study:
     @cached_property
     def _unit_names(self) -> dict[str, str]:
         return {unit.code: unit.name.get(self.lang) for unit in self.data.units}
+
+    @cached_property
+    def _criterion_names(self) -> dict[str, str]:
+        return {criterion.code: criterion.name.get(self.lang) for criterion in self.framework}
 
 
 def load_study(root: Path, *, scheme: str, year: int, lang: str) -> Study:

@@ -1,7 +1,7 @@
 """The pages that list rows of the tidy tables, each with its cell: one for each unit, one for the printed figures."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -21,34 +21,34 @@ _DECIMALS: Final = 6
 
 def unit_pages(study: Study, scores: pd.DataFrame) -> Iterator[SourcePage]:
     """Return the page of every unit that has a row among the scores of the year, as registered."""
-    by_unit = {str(unit): rows for unit, rows in scores.groupby("unit", sort=False)}
+    by_unit: dict[str, list[Row]] = {}
+    for row in _records(scores):
+        by_unit.setdefault(str(row["unit"]), []).append(row)
     for unit in study.data.units:
         if unit.code in by_unit:
             yield _unit_page(study, unit.code, by_unit[unit.code])
 
 
-def _unit_page(study: Study, unit: str, scores: pd.DataFrame) -> SourcePage:
-    usual = {
-        source: _usual(scores[scores["source"].eq(source)]) for source in SOURCES if source in set(scores["source"])
-    }
+def _unit_page(study: Study, unit: str, rows: Sequence[Row]) -> SourcePage:
+    by_source = {source: [row for row in rows if row["source"] == source] for source in SOURCES}
+    usual = {source: _usual(found) for source, found in by_source.items() if found}
     kinds: list[tuple[str, Kind]] = [("code", "links"), ("name", "text"), ("max_points", "text")]
     kinds += [(source, "links") for source in usual]
-    name, frame = study.unit_name(unit), _lines(study, scores, usual)
+    name, frame = study.unit_name(unit), _lines(study, rows, usual)
     caption = study.say("sources.unit_caption", unit=name, year=study.year)
     body = table(frame, kinds, caption, study.lang, rows_by="area")
     files = [fact(study.lang, f"from_{source}", _whole(sheet)) for source, sheet in usual.items()]
     return SourcePage(
         name=unit_page(unit),
         title=name,
-        facts=(fact(study.lang, "block", study.block_name(str(scores["block"].iloc[0]))), *files),
+        facts=(fact(study.lang, "block", study.block_name(str(rows[0]["block"]))), *files),
         sections=(Section(id="scores", heading=study.say("sources.scores"), body=body),),
     )
 
 
-def _usual(scores: pd.DataFrame) -> tuple[str, str]:
+def _usual(rows: Sequence[Row]) -> tuple[str, str]:
     """Return the file and sheet that most of the scores are from."""
-    files = zip(scores["file"], scores["sheet"], strict=True)
-    return Counter(files).most_common(1)[0][0]
+    return Counter((row["file"], row["sheet"]) for row in rows).most_common(1)[0][0]
 
 
 def _whole(sheet: tuple[str, str]) -> Linked:
@@ -57,20 +57,20 @@ def _whole(sheet: tuple[str, str]) -> Linked:
     return Linked(place(found), place_href(found))
 
 
-def _lines(study: Study, scores: pd.DataFrame, usual: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+def _lines(study: Study, rows: Sequence[Row], usual: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
     """Return a line for every criterion in the framework's order, with a score from each source."""
-    found = {(row["criterion"], row["source"]): row for row in _records(scores)}
+    found = {(row["criterion"], row["source"]): row for row in rows}
     return pd.DataFrame(
         [
             {
                 "area": study.area_name(study.framework.area_of(line.code)),
                 "code": (Linked(line.code, f"{FRAMEWORK_PAGE}#{line_id(line.code)}"),),
                 "name": line.name.get(study.lang),
-                "max_points": _number(max(row["max_points"] for row in rows.values()), study.lang),
-                **{source: _score(study, rows.get(source), usual[source]) for source in usual},
+                "max_points": _number(max(row["max_points"] for row in there.values()), study.lang),
+                **{source: _score(study, there.get(source), usual[source]) for source in usual},
             }
             for line in study.framework
-            if (rows := {source: found[line.code, source] for source in usual if (line.code, source) in found})
+            if (there := {source: found[line.code, source] for source in usual if (line.code, source) in found})
         ]
     )
 
