@@ -62,6 +62,7 @@ def rank_history(study: Study) -> Exhibit:
     ranks = study.in_block_order(shown.ranks, "unit", "year")
     title = study.say("change.bump_title", first=shown.years[0], year=study.year)
     alt = study.say("change.bump_alt", first=shown.years[0], year=study.year, listing="; ".join(_runs(shown)))
+    notes = tuple(_bump_notes(shown))  # before the figure, which shows the mergers that are found out for them
     return Exhibit(
         id="rank-history",
         kind="figure",
@@ -80,7 +81,7 @@ def rank_history(study: Study) -> Exhibit:
             heights=bump_heights(shown),
         ),
         source=shown.source(),
-        notes=tuple(_bump_notes(shown)),
+        notes=notes,
         rows_by="block_name",
     )
 
