@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from parkit.model.catalogue import say
 from parkit.model.folders import home
 from parkit.model.language import Lang, format_number
-from parkit.pipeline.failures import ReportError
+from parkit.pipeline.failures import ParameterError, ReportError
 from parkit.pipeline.ground import Ground, Grounds, Step
 from parkit.pipeline.hashes import Hashes
 from parkit.pipeline.index import make_site, site_stands
@@ -66,7 +66,14 @@ def run(
     -------
     int
         0 if all reports are built, 130 after Ctrl-C, otherwise the highest exit code among the causes.
+
+    Raises
+    ------
+    ParameterError
+        Both ``jobs`` and ``cluster`` are given.
     """
+    if cluster and jobs:
+        raise ParameterError("jobs_with_cluster")
     begin = time.perf_counter()
     seen = look(plan[0].root)
     hashes = Hashes(plan[0].root)

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from parkit.model.faults import WriteError
+from parkit.model.language import LANGS
 from parkit.pipeline.cluster import connected, within
 from parkit.pipeline.failures import ParameterError, ReportError
 from parkit.pipeline.orders import Answer, fulfil, order_for
 from parkit.pipeline.parcel import pack, unpack
 from parkit.pipeline.plan import Report
+from parkit.pipeline.run import run
 from parkit.pipeline.versions import difference, versions
 
 
@@ -88,6 +90,14 @@ def test_without_the_extra_a_sentence_says_how_to_install_it(monkeypatch: pytest
         pass
     assert "pip install 'parkit[cluster]'" in raised.value.text("en")
     assert raised.value.exit_code == 2
+
+
+def test_jobs_and_cluster_exclude_each_other(make_report: Callable[..., Report]) -> None:
+    """How many reports run at a time is the cluster's to say, so --jobs beside --cluster is refused, not ignored."""
+    with pytest.raises(ParameterError) as raised:
+        run([make_report("20_rankings")], lang="en", echo=print, jobs=2, cluster="tcp://127.0.0.1:1")
+    assert raised.value.exit_code == 2
+    assert all("--jobs" in raised.value.text(lang) and "--nthreads" in raised.value.text(lang) for lang in LANGS)
 
 
 def test_what_does_not_answer_in_time_is_left() -> None:
