@@ -17,7 +17,7 @@ from parkit.model.language import LANGS, Lang
 from parkit.model.origin import file_hash, source_hash, text_hash
 from parkit.pipeline.ground import Grounds, template_hash
 from parkit.pipeline.plan import Report
-from parkit.pipeline.site_parts import MadePart, SitePart, make_part, part_ground, site_parts
+from parkit.pipeline.site_parts import MadePart, SitePart, make_part, part_ground, share_data_of, site_parts
 
 Echo = Callable[[str], object]
 Record = dict[str, dict[str, Any]]
@@ -85,7 +85,8 @@ def _make_all(parts: Sequence[SitePart], jobs: int) -> list[tuple[SitePart, Made
 
     made: list[tuple[SitePart, MadePart]] = []
     traces: list[str] = []
-    with closing(run_tasks(make_part, parts, jobs=max(1, min(jobs, len(parts))))) as results:
+    at_a_time = max(1, min(jobs, len(parts)))
+    with closing(run_tasks(make_part, parts, jobs=at_a_time, share=share_data_of)) as results:
         for position, result in results:
             if isinstance(result, MadePart):
                 made.append((parts[position], result))

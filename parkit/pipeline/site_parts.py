@@ -46,14 +46,18 @@ class MadePart:
 
 
 def site_parts(plan: Iterable[Report]) -> tuple[SitePart, ...]:
-    """Return the parts that belong to the reports of a plan, so far as a report of theirs has been built."""
+    """Return the parts that belong to the reports of a plan, so far as a report of theirs has been built.
+
+    Those of a scheme follow each other, since they share its data.
+    """
     places = dict.fromkeys((report.root, report.lang, report.scheme, report.year) for report in plan)
     built = [place for place in places if _has_reports(*place)]
     schemes = dict.fromkeys(place[:3] for place in built)
-    return (
+    parts = (
         *(SitePart(root=root, lang=lang, scheme=scheme) for root, lang, scheme in schemes),
         *(SitePart(root=root, lang=lang, scheme=scheme, year=year) for root, lang, scheme, year in built),
     )
+    return tuple(sorted(parts, key=lambda part: part.scheme))
 
 
 def part_ground(part: SitePart, grounds: Grounds) -> dict[str, object]:
@@ -80,6 +84,13 @@ def make_part(part: SitePart) -> MadePart:
         _sweep(part.folder / str(part.year) / DOWNLOADS, files)
     reports = reports_folder(part.root)
     return MadePart(outputs={path.relative_to(reports).as_posix(): file_hash(path) for path in files})
+
+
+def share_data_of(part: SitePart) -> None:
+    """Read the data of a part's scheme, for this part and those that come next."""
+    from parkit.report.problems import keep_data
+
+    keep_data(part.root, part.scheme)
 
 
 def _all_years(part: SitePart) -> dict[Path, bytes]:
