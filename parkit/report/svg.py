@@ -7,7 +7,6 @@ one kind alike.
 """
 
 import html
-import io
 import re
 import warnings
 from collections.abc import Callable, Sequence
@@ -72,8 +71,6 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
     "path.simplify": True,
 }
 
-_SVG_DPI: Final = 72  # what the SVG is written with
-_NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _LETTERS: Final = (40, 20, 10)
 """To how many letters names are cut, one after the other, until a figure has room."""
 
@@ -180,14 +177,16 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
 
 def _save_fitting(figure: "Figure") -> str:
     """Return the SVG file; where names leave no room to draw in, they end in "…", and the table has them whole."""
+    from parkit.report.svg_file import svg_file
+
     for letters in _LETTERS:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message=_NO_ROOM)
             with suppress(UserWarning):
-                return _save(figure)
+                return svg_file(figure)
         for axes in figure.axes:
             _shorten(axes, letters)
-    return _save(figure)
+    return svg_file(figure)
 
 
 def _shorten(axes: "Axes", letters: int) -> None:
@@ -209,21 +208,6 @@ def _cut(text: str, letters: int) -> str:
     ('Sở Nông…', 'Sở Y tế')
     """
     return text if len(text) <= letters else f"{' '.join(text.split())[: letters - 1].rstrip()}…"
-
-
-def _save(figure: "Figure") -> str:
-    """Write a figure as SVG, laid out once: left to itself, ``savefig`` draws all of it a first time for the layout."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    FigureCanvasSVG(figure)
-    figure.dpi = _SVG_DPI
-    layout = figure.get_layout_engine()
-    if layout is not None:
-        layout.execute(figure)
-        figure.set_layout_engine(None)
-    file = io.StringIO()
-    figure.savefig(file, format="svg", metadata=_NO_METADATA)
-    return file.getvalue()
 
 
 def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str) -> str:
