@@ -59,7 +59,7 @@ import random
 import sys
 from mutmut import __main__ as mutmut
 
-every, (size, seed) = mutmut.collect_source_file_mutation_data, map(int, sys.argv[1:])
+every, start, (size, seed) = mutmut.collect_source_file_mutation_data, mutmut.get_mutant_runner, map(int, sys.argv[1:])
 
 
 def drawn(*, mutant_names):
@@ -68,7 +68,13 @@ def drawn(*, mutant_names):
     return some, files
 
 
-mutmut.collect_source_file_mutation_data = drawn
+def started(*given):
+    runner = start(*given)
+    runner.run_clean_tests = lambda tests: 0  # they have just passed, when it was seen which test calls what
+    return runner
+
+
+mutmut.collect_source_file_mutation_data, mutmut.get_mutant_runner = drawn, started
 mutmut._run((), 1)
 """
 SHOW: Final = """
