@@ -131,7 +131,7 @@ def test_a_sum_of_parts_names_what_it_is(statistic: str, quantity: str) -> None:
     assert claims[["recomputed", "reference"]].round(9).to_numpy().tolist() == [[87.89, 87.9]]
 
 
-@pytest.mark.parametrize("source", ["appraised", "self"])
+@pytest.mark.parametrize("source", ["appraised", "self", "survey"])
 def test_a_total_can_be_out_of_another_number_than_100(source: str) -> None:
     """8 of 10 and 9 of 10 are 17 of 20, not 16."""
     frame = printed(
