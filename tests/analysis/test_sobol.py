@@ -58,6 +58,8 @@ def test_estimates_by_hand() -> None:
     assert jansen["variance"] == pytest.approx(variance)
     assert jansen["total"] == pytest.approx((1 + 1) / (2 * 2) / variance)
     assert jansen["first_order"] == pytest.approx(1 - (0 + 4) / (2 * 2) / variance)
+    # Terms 0 and 2 have the standard deviation √2 and their mean the error √2/√2 = 1; terms 0.5 and 0.5 have none.
+    assert jansen[["first_order_error", "total_error"]].tolist() == pytest.approx([1 / variance, 0.0])
     raw = sobol_indices(outcome, design, estimator="saltelli", centred=False).iloc[0]
     assert raw["first_order"] == pytest.approx((2 * 1 + 6 * 1) / 2 / variance)
     centred = sobol_indices(outcome, design, estimator="saltelli").iloc[0]
