@@ -69,6 +69,13 @@ def test_equal_and_identical_units_say_so() -> None:
     assert math.isnan(found.loc[("a", "c"), "robustness"])
 
 
+def test_units_with_different_criteria_by_hand() -> None:
+    """80 against (7 w₁ + 8.6 w₂)/(w₁ + w₂): 15.6 + 1.6 e of 20 is 80 % at e = 0.25."""
+    found = pair_robustness(table({"a": [8, None], "b": [7, 8.6]})).iloc[0]
+    assert found[["unit_a", "unit_b", "same_criteria", "reason"]].tolist() == ["a", "b", False, ""]
+    assert found["robustness"] == pytest.approx(0.25, abs=1e-6)
+
+
 def test_rule_for_absent_criteria_can_decide() -> None:
     """With 8 of 10 against 7 and 7.8: ahead when rebased, far behind when the absent criterion counts as 0."""
     scores = table({"a": [8, None], "b": [7, 7.8]})

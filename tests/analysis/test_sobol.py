@@ -54,7 +54,10 @@ def test_estimates_by_hand() -> None:
     design = pd.DataFrame({"matrix": ["A", "A", "B", "B", "AB", "AB"], "factor": ["", "", "", "", "w", "w"]})
     outcome = pd.DataFrame({"y": [1.0, 3.0, 2.0, 6.0, 2.0, 4.0]})
     variance = 14 / 3
-    jansen = sobol_indices(outcome, design).iloc[0]
+    found = sobol_indices(outcome, design)
+    told = ["unit", "factor", "first_order", "first_order_error", "total", "total_error", "variance", "reason"]
+    assert found.columns.tolist() == told
+    jansen = found.iloc[0]
     assert jansen["variance"] == pytest.approx(variance)
     assert jansen["total"] == pytest.approx((1 + 1) / (2 * 2) / variance)
     assert jansen["first_order"] == pytest.approx(1 - (0 + 4) / (2 * 2) / variance)
