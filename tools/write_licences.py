@@ -39,7 +39,7 @@ ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
         "yarl": "Apache-2.0",  # License
     }
 )
-"""Each as the metadata or the licence file of the locked wheel says, looked up in the file whose hash is in the lock."""
+"""Each as the metadata or the licence file of the locked wheel says, in the file whose hash is in the lock."""
 _FAMILIES: Final = (
     (r"apache", "Apache-2.0"),
     (r"mozilla|mpl", "MPL-2.0"),
