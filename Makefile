@@ -66,8 +66,8 @@ benchmark: setup ## measure parkit beside other ways and write reports/benchmark
 fuzz: setup ## edit schemes and spoil workbooks at random: MINUTES=10; again: SEED=4711
 	@$(RUN) tools/fuzz.py $(or $(MINUTES),10) $(SEED)
 
-mutants: setup ## break parkit/analysis on purpose and list what no test notices: MODULES="parkit/analysis/rank.py"
-	@$(RUN) tools/mutants.py $(MODULES)
+mutants: setup ## break parkit/analysis on purpose and list what no test notices: MODULES="parkit/analysis/rank.py" SAMPLE=60
+	@SAMPLE=$(or $(SAMPLE),0) $(RUN) tools/mutants.py $(MODULES)
 
 licences: setup ## write the licences of all locked packages to docs/licences.md
 	@$(RUN) tools/write_licences.py

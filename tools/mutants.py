@@ -1,10 +1,12 @@
 """Break parkit/analysis on purpose, one small change at a time, and list the changes that no test notices.
 
     python tools/mutants.py parkit/analysis/rank.py parkit/analysis/score.py
+    SAMPLE=60 python tools/mutants.py parkit/analysis/comparable.py
 
 Each module is held against its own tests only (`tests/analysis/test_<module>.py` and those of `ALSO`): what only a far
-test would notice counts as unnoticed, and a run takes minutes in place of days. The work is mutmut's; it runs in a copy
-of the project, mutants/<module>, and takes up again where it was stopped. Results: mutants/<module>.txt.
+test would notice counts as unnoticed, and a run takes minutes in place of days. With SAMPLE, so many mutants of each
+module are drawn, the same ones every time; the others stay open. The work is mutmut's; it runs in a copy of the
+project, mutants/<module>, and takes up again where it was stopped. Results: mutants/<module>.txt.
 """
 
 import json
@@ -46,9 +48,34 @@ SETTINGS: Final = """
 source_paths = ["parkit"]
 only_mutate = ["{module}"]
 also_copy = [".gitignore"]
-pytest_add_cli_args = ["-p", "no:cacheprovider"]
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-k", "not bundled"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
+timeout_multiplier = 3
+"""
+SEED: Final = 20240101
+RUN: Final = """
+import random
+import sys
+from mutmut import __main__ as mutmut
+
+every, start, (size, seed) = mutmut.collect_source_file_mutation_data, mutmut.get_mutant_runner, map(int, sys.argv[1:])
+
+
+def drawn(*, mutant_names):
+    mutants, files = every(mutant_names=mutant_names)
+    some = random.Random(seed).sample(mutants, size) if 0 < size < len(mutants) else mutants
+    return some, files
+
+
+def started(*given):
+    runner = start(*given)
+    runner.run_clean_tests = lambda tests: 0  # they have just passed, when it was seen which test calls what
+    return runner
+
+
+mutmut.collect_source_file_mutation_data, mutmut.get_mutant_runner = drawn, started
+mutmut._run((), 1)
 """
 SHOW: Final = """
 import sys
@@ -68,7 +95,7 @@ def tests_of(module: str) -> list[str]:
 
 
 def stage(module: str) -> Path:
-    """Copy what the tests of a module need to a folder of its own, with the settings of mutmut for it."""
+    """Copy what the tests of a module need, but no data, to a folder of its own, with the settings of mutmut for it."""
     folder = FOLDER / module
     leave = shutil.ignore_patterns("__pycache__")
     for name in ("parkit", "tests/analysis", "tests/independent", "tools"):
@@ -94,21 +121,22 @@ def reopen(results: Path) -> None:
     results.write_text(json.dumps(known), encoding="utf-8")
 
 
-def run(module: str, children: int) -> Counter[str]:
-    """Make and test every mutant of a module; write what survived with the change, and return the counts."""
+def run(module: str, sample: int) -> Counter[str]:
+    """Test the mutants of a module, or a sample (0: all); write what survived, with the change, and return counts."""
     folder = stage(module)
     reopen(folder / "mutants" / ANALYSIS / f"{module}.py.meta")
     log = FOLDER / f"{module}.log"
-    command = [sys.executable, "-m", "mutmut"]
     with log.open("w", encoding="utf-8") as output:
-        subprocess.run(
-            [*command, "run", "--max-children", str(children)],
+        done = subprocess.run(
+            [sys.executable, "-c", RUN, str(sample), str(SEED)],
             cwd=folder,
             env=os.environ | {"PARKIT_HYPOTHESIS": "mutants"},
             stdout=output,
             stderr=output,
             check=False,
         )
+    if done.returncode:
+        print(f"{module}: stopped, see {log.relative_to(ROOT)}", flush=True)
     results = json.loads((folder / "mutants" / ANALYSIS / f"{module}.py.meta").read_text(encoding="utf-8"))
     codes = results["exit_code_by_key"]
     statuses = {name: "timeout" if code in TIMEOUTS else STATUS.get(code, "killed") for name, code in codes.items()}
@@ -134,8 +162,9 @@ def main(paths: Sequence[str]) -> int:
         print(f"Not in {ANALYSIS.as_posix()}: {', '.join(unknown)}")
         return 2
     print(f"{'module':<20} mutants  killed timeout survived    open")
+    sample = int(os.environ.get("SAMPLE", "0"))
     for module in modules:
-        counts = run(module, children=1)
+        counts = run(module, sample)
         numbers = (counts.total(), *(counts[name] for name in ("killed", "timeout", "survived", "open")))
         print(f"{module:<20}" + "".join(f"{number:8d}" for number in numbers), flush=True)
     print(f"What survived, with the change: {FOLDER.name}/<module>.txt")

@@ -25,20 +25,21 @@ ALLOWED: Final = frozenset(
 
 ELSEWHERE: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "aiohappyeyeballs": "PSF-2.0",
-        "aiohttp": "Apache-2.0 AND MIT",
-        "aiosignal": "Apache-2.0",
-        "appnope": "BSD-2-Clause",
-        "axe-playwright-python": "MIT",  # states none in its metadata; the axe-core inside is MPL-2.0
-        "colorama": "BSD-3-Clause",
-        "frozenlist": "Apache-2.0",
-        "multidict": "Apache-2.0",
-        "propcache": "Apache-2.0",
-        "pywinpty": "MIT",
-        "pyyaml-ft": "MIT",
-        "yarl": "Apache-2.0",
+        "aiohappyeyeballs": "PSF-2.0",  # License
+        "aiohttp": "Apache-2.0 AND MIT",  # License-Expression; MIT is llhttp inside
+        "aiosignal": "Apache-2.0",  # License, classifier
+        "appnope": "BSD-2-Clause",  # License-Expression
+        "axe-playwright-python": "MIT AND MPL-2.0",  # licenses/LICENSE; MPL is axe.min.js inside, by its first lines
+        "colorama": "BSD-3-Clause",  # licenses/LICENSE.txt; the classifier says BSD
+        "frozenlist": "Apache-2.0",  # License
+        "multidict": "Apache-2.0",  # License-Expression
+        "propcache": "Apache-2.0",  # License
+        "pywinpty": "MIT",  # licenses/LICENSE.txt, classifier
+        "pyyaml-ft": "MIT",  # License, classifier
+        "yarl": "Apache-2.0",  # License
     }
 )
+"""Each as the metadata or the licence file of the locked wheel says, in the file whose hash is in the lock."""
 _FAMILIES: Final = (
     (r"apache", "Apache-2.0"),
     (r"mozilla|mpl", "MPL-2.0"),

@@ -42,6 +42,9 @@ LONGEST_LINE: Final = 2 * MIB
 WIDEST_LINE: Final = 16_384
 """Cells of a line of a csv file; Excel itself has no more columns."""
 
+MOST_COMPARED: Final = 100
+"""Unknown names of a file that are compared with all known ones to tell the closest; an honest file has a few."""
+
 READING_MEMORY: Final = 3 * 1024 * MIB
 """What the process that reads xls, xlsb and ods may ask the system for, where the system can hold it to that."""
 

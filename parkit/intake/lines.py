@@ -57,8 +57,7 @@ def report_label(reader: Reader, label: Label, *, code: str = "unknown_criterion
         codes = listing(item.code for item in label.candidates)
         reader.report("criterion_not_unique", label.cell, suggestion=codes)
     else:
-        closest = listing(reader.rules.framework.suggestions(label.name or label.number))
-        reader.report(code, label.cell, suggestion=closest)
+        reader.report(code, label.cell, suggestion=reader.rules.criterion_hints.of(label.name or label.number))
 
 
 def is_numeric(cell: Cell) -> bool:
@@ -125,8 +124,8 @@ def report_unknown_columns(reader: Reader, shape: Shape, code: str) -> None:
 def _closest(reader: Reader, column: Column, code: str) -> str:
     text = column.heading.text
     if code == "unknown_unit":
-        return listing(reader.rules.units.suggestions(text, reader.rules.year))
-    return listing(reader.rules.framework.suggestions(split_label(text)[1] or text))
+        return reader.rules.unit_hints.of(text)
+    return reader.rules.criterion_hints.of(split_label(text)[1] or text)
 
 
 def finish(reader: Reader, sheet: Scores, file: Scores) -> None:

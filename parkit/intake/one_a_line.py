@@ -46,11 +46,12 @@ def read_one_a_line(reader: Reader, shape: Shape) -> None:
 
 
 def _line(reader: Reader, run: _Pass, line: int) -> None:
-    """Read one line; one without any number that names no unit is a remark."""
+    """Read one line; one that names no unit and has no number is a remark, unless it has a name beside a criterion."""
     shape = run.shape
     names = [cell for column in shape.of("unit") if (cell := reader.cell(line, column.place)).text]
     found = {unit.code: unit for cell in names for unit in reader.rules.units.named(cell.text, reader.rules.year)}
-    if not found and not holds_numbers(reader, shape.of("score", "maximum"), line):
+    known = found or (names and _names_criterion(reader, run, line))
+    if not known and not holds_numbers(reader, shape.of("score", "maximum"), line):
         reader.label(*reader.line_cells(line))
         return
     unit = next(iter(found.values())) if len(found) == 1 else _no_unit(reader, line, names)
@@ -91,6 +92,11 @@ def _unit_line(reader: Reader, run: _Pass, line: int, unit: Unit) -> None:
     _words(reader, run, line, criterion, unit)
     for column, source in sources:
         _take(reader, run, reader.cell(line, column.place), unit, criterion, source or "")
+
+
+def _names_criterion(reader: Reader, run: _Pass, line: int) -> bool:
+    label = read_label(reader, run.shape.of("number", "criterion"), line)
+    return label is not None and name_criterion(label, ()) is not None
 
 
 def _report_criterion(reader: Reader, line: int, label: Label | None) -> None:

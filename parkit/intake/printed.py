@@ -5,11 +5,13 @@ Each statistic declares how its text is written; the number of decimals says how
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, Final, Self
 
 from parkit.intake.grid import Grid, Value, as_text, column_letter
+from parkit.intake.hints import Hints
 from parkit.intake.problems import Problem
 from parkit.model.columns import READINGS, SOURCES, STATISTICS
 from parkit.model.errors import closest, listing
@@ -167,6 +169,27 @@ class PublishedRules:
             framework=framework,
         )
 
+    @cached_property
+    def allowed(self) -> dict[str, tuple[str, ...]]:
+        """The names that each column may hold."""
+        return {
+            "statistic": STATISTICS,
+            "block": self.blocks,
+            "area": tuple(criterion.code for criterion in self.framework),
+            "reading": READINGS,
+            "source": SOURCES,
+            "unit": tuple(unit.code for unit in self.units.in_year(self.year)),
+        }
+
+    @cached_property
+    def hints(self) -> dict[str, Hints]:
+        """The names of each column most like one that it may not hold, all of them where none is like it."""
+        return {column: Hints(partial(_closest_or_all, names)) for column, names in self.allowed.items()}
+
+
+def _closest_or_all(names: tuple[str, ...], name: str) -> Iterable[str]:
+    return closest(name, names) or names
+
 
 def read_published(grid: Grid, rules: PublishedRules) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Read published.csv: one printed figure a line, with its text exactly as printed."""
@@ -207,17 +230,9 @@ def _read_line(grid: Grid, rules: PublishedRules, number: int, cells: tuple[Valu
 
 def _wrong_name(rules: PublishedRules, values: dict[str, str]) -> tuple[str, str, str] | None:
     """Return the first column whose name does not exist, the problem it is, and the names closest to it."""
-    allowed = {
-        "statistic": STATISTICS,
-        "block": rules.blocks,
-        "area": tuple(criterion.code for criterion in rules.framework),
-        "reading": READINGS,
-        "source": SOURCES,
-        "unit": tuple(unit.code for unit in rules.units.in_year(rules.year)),
-    }
-    for column, names in allowed.items():
+    for column, names in rules.allowed.items():
         if values[column] not in names and (values[column] or column == "statistic"):
-            return column, _UNKNOWN[column], listing(closest(values[column], names) or names)
+            return column, _UNKNOWN[column], rules.hints[column].of(values[column])
     return None if _YEAR.fullmatch(values["base_year"]) else ("base_year", "bad_base_year", str(rules.year - 1))
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from parkit.intake.cells import CellReading, marks_of, read_cell
 from parkit.intake.corrections import SET_ASIDE, Correction, Corrections, SetAside
 from parkit.intake.grid import Grid, Value, as_text, column_letter, place_of
+from parkit.intake.hints import Hints
 from parkit.intake.ledger import Ledger
 from parkit.intake.printed import printed_row
 from parkit.intake.problems import Problem, Severity
@@ -70,6 +71,16 @@ class Rules:
     def steps(self) -> npt.NDArray[np.float64]:
         """The step of each scored criterion, not a number where none is declared."""
         return np.array([leaf.step or np.nan for leaf in self.framework.leaves()], dtype=float)
+
+    @cached_property
+    def unit_hints(self) -> Hints:
+        """The units most like a name that is none of the year."""
+        return Hints(lambda name: self.units.suggestions(name, self.year))
+
+    @cached_property
+    def criterion_hints(self) -> Hints:
+        """The criteria most like a name that is none of the year."""
+        return Hints(self.framework.suggestions)
 
     @cached_property
     def marks(self) -> dict[str, str]:
@@ -173,7 +184,7 @@ class Reader:
             self.report("unit_not_unique", name, suggestion=listing(unit.code for unit in named))
         else:
             code = "unknown_unit" if name.text else "no_unit_name"
-            self.report(code, name, suggestion=listing(units.suggestions(name.text, year)))
+            self.report(code, name, suggestion=self.rules.unit_hints.of(name.text))
         return None
 
     def criterion_at(self, name: Cell, *, unknown: str) -> Criterion | None:
@@ -181,7 +192,7 @@ class Reader:
         framework = self.rules.framework
         named = framework.named(name.text)
         if not named:
-            self.report(unknown, name, suggestion=listing(framework.suggestions(name.text)))
+            self.report(unknown, name, suggestion=self.rules.criterion_hints.of(name.text))
         elif len(named) > 1:
             self.report("criterion_not_unique", name, suggestion=listing(item.code for item in named))
         elif named[0].code not in self.rules.leaf_numbers:

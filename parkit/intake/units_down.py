@@ -26,6 +26,7 @@ class _Pass:
     sums: tuple[Column, ...]
     printed: tuple[Column, ...]
     seen: dict[str, int] = field(default_factory=dict)
+    remarks: list[int] = field(default_factory=list)
 
 
 def read_units_down(reader: Reader, shape: Shape) -> None:
@@ -33,8 +34,25 @@ def read_units_down(reader: Reader, shape: Shape) -> None:
     begin(reader, shape)
     report_unknown_columns(reader, shape, "unknown_column")
     run = _columns(reader, shape)
+    before = len(reader.problems)
     for line in reader.lines(shape.body):
         _line(reader, run, line)
+    nothing = not run.seen and len(reader.problems) == before
+    for line in run.remarks:
+        _remark(reader, run, line, nothing=nothing)
+
+
+def _remark(reader: Reader, run: _Pass, line: int, *, nothing: bool) -> None:
+    """Count a line of words as a remark; in a sheet that names not one unit, what stands in their column is none."""
+    names = _names(reader, run, line)
+    if nothing and names:
+        _refuse_line(reader, line, names)
+    else:
+        reader.label(*reader.line_cells(line))
+
+
+def _names(reader: Reader, run: _Pass, line: int) -> list[Cell]:
+    return [cell for column in run.shape.of("unit") if (cell := reader.cell(line, column.place)).text]
 
 
 def _columns(reader: Reader, shape: Shape) -> _Pass:
@@ -71,7 +89,7 @@ def _distinct(reader: Reader, shape: Shape) -> tuple[Column, ...]:
 
 def _line(reader: Reader, run: _Pass, line: int) -> None:
     """Read one line: a unit, the maxima, a sum over the units, or words around the table."""
-    names = [cell for column in run.shape.of("unit") if (cell := reader.cell(line, column.place)).text]
+    names = _names(reader, run, line)
     unit = _unit(reader, names)
     role = "" if unit else role_of(names[0].text) if names else _role_at_left(reader, run, line)
     if unit:
@@ -81,7 +99,7 @@ def _line(reader: Reader, run: _Pass, line: int) -> None:
     elif role in _KINDS:
         _sum_line(reader, run, line, _KINDS[role])
     elif not holds_numbers(reader, (*run.shape.of("score", "total"), *run.printed), line):
-        reader.label(*reader.line_cells(line))
+        run.remarks.append(line)
     else:
         _refuse_line(reader, line, names)
 

@@ -16,6 +16,12 @@ def list_schemes(root: Path) -> tuple[str, ...]:
     return tuple(sorted(code for code in found if CODE.fullmatch(code)))
 
 
+def list_misnamed(root: Path) -> tuple[str, ...]:
+    """Return the names of the folders that define a scheme and are no code, sorted: no scheme is read from them."""
+    found = (path.parent.name for path in raw_folder(root).glob("*/scheme.toml"))
+    return tuple(sorted(name for name in found if not CODE.fullmatch(name)))
+
+
 def list_years(root: Path, scheme: str) -> tuple[int, ...]:
     """Return the years of a scheme that have a folder, sorted."""
     return years_in(raw_folder(root) / scheme)

@@ -1,7 +1,8 @@
 """Files that appear whole or not at all: the one way in which parkit writes.
 
 Every file is written under a passing name in its own folder and then renamed. Nothing waits for the disk itself
-(fsync): what parkit writes can be made again, and whether it is as it was made is seen by its hash at the next run.
+(fsync): what is written here can be made again, and whether it is as it was made is seen by its hash at the next run.
+Only ``publish`` waits.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from parkit.model.faults import WriteError, write_fault
+from parkit.model.machine import machine
 
 PASSING: Final = ".part"
 _TRIES: Final = 5
@@ -75,7 +77,7 @@ def _put(passing: Mapping[Path, Path], seal: Path | None) -> None:
 
 def _passing(path: Path) -> Path:
     """Return a name that no other file has, short even where that of the file is as long as names may be."""
-    return path.parent / f".{os.getpid()}-{next(_numbers)}{PASSING}"
+    return path.parent / f".{machine()}-{os.getpid()}-{next(_numbers)}{PASSING}"
 
 
 def _write(part: Path, content: str | bytes, path: Path) -> None:

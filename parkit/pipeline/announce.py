@@ -8,6 +8,7 @@ from parkit.model.catalogue import say
 from parkit.model.errors import UsageError
 from parkit.model.language import Lang
 from parkit.model.whole import write_whole
+from parkit.pipeline.leftovers import remove_passing
 from parkit.report.announcement import make_notice, notice_document, notice_page, notice_text
 from parkit.report.study import Study
 
@@ -34,5 +35,6 @@ def announce(study: Study, *, form: str, out: Path | None, lang: Lang, echo: Cal
     if out is None:
         echo(content.decode().rstrip("\n"))
         return
+    remove_passing(out.parent)
     write_whole({out: content})
     echo(say("cli.announced", lang, file=out))

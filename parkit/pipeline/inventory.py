@@ -7,7 +7,8 @@ from pathlib import Path
 from parkit.model.catalogue import say
 from parkit.model.errors import DefinitionError
 from parkit.model.language import Lang
-from parkit.model.project import list_schemes, list_years, load_scheme
+from parkit.model.project import list_misnamed, list_schemes, list_years, load_scheme
+from parkit.model.visible import visible_name
 from parkit.pipeline.plan import list_notebooks
 
 Echo = Callable[[str], object]
@@ -20,7 +21,8 @@ def list_project(root: Path, *, lang: Lang, as_json: bool, echo: Echo) -> None:
 
 def _as_json(root: Path) -> str:
     schemes = {code: list_years(root, code) for code in list_schemes(root)}
-    return json.dumps({"schemes": schemes, "notebooks": list_notebooks(root)}, indent=1)
+    found = {"schemes": schemes, "passed_over": list_misnamed(root), "notebooks": list_notebooks(root)}
+    return json.dumps(found, indent=1)
 
 
 def _as_text(root: Path, lang: Lang) -> Iterator[str]:
@@ -30,6 +32,7 @@ def _as_text(root: Path, lang: Lang) -> Iterator[str]:
     for code in codes:
         years = " ".join(str(year) for year in list_years(root, code))
         yield f"  {code:<{width}}  {years}  {_name(root, code, lang)}".rstrip()
+    yield from (say("cli.list_misnamed", lang, folder=visible_name(name)) for name in list_misnamed(root))
     yield say("cli.list_notebooks", lang)
     yield from (f"  {name}" for name in list_notebooks(root))
 

@@ -1,15 +1,16 @@
-"""Folders for passing files whose names say whose they are, so that those of killed runs are known and removed."""
+"""Passing files and folders for them, whose names say whose they are, so that those of killed runs go."""
 
 import os
 import secrets
 import shutil
-import socket
 import tempfile
-import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from parkit.model.faults import FaultError
+from parkit.model.machine import machine
+from parkit.model.whole import PASSING
 
 FOLDER_PREFIX: Final = "parkit-"
 
@@ -37,12 +38,26 @@ def passing_folder() -> Path:
 
 def own_prefix() -> str:
     """Return how the folders of this machine's runs begin; machines may share the place for passing files."""
-    return f"{FOLDER_PREFIX}{zlib.crc32(socket.gethostname().encode()) % 2**16:04x}-"
+    return f"{FOLDER_PREFIX}{machine()}-"
 
 
 def remove_left_over() -> None:
     """Remove the folders of runs that were killed together with all their workers."""
     for folder in passing_folder().parent.glob(f"{own_prefix()}*"):
-        pid = folder.name.removeprefix(own_prefix()).partition("-")[0]
-        if pid.isdecimal() and not is_alive(int(pid)):
+        if _is_left_over(folder.name.removeprefix(own_prefix())):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_passing(folder: Path) -> None:
+    """Remove what killed runs of this machine left half written in a folder that no lock guards."""
+    start = f".{machine()}-"
+    for part in folder.glob(f"{start}*{PASSING}"):
+        if _is_left_over(part.name.removeprefix(start)):
+            with suppress(OSError):  # it harms nobody, and the next run tries again
+                part.unlink()
+
+
+def _is_left_over(name: str) -> bool:
+    """Tell whether a name begins with the number of a process that is gone."""
+    pid = name.partition("-")[0]
+    return pid.isdecimal() and not is_alive(int(pid))

@@ -85,6 +85,7 @@ def publish(root: Path, place: str, *, lang: Lang, echo: Echo, stale: bool = Fal
         return
     with _emptied(places.passing("new")) as folder:
         changes = _fill(folder, root, new, old)
+        _settle(folder)
         _swap(places, folder)
     echo(say("publish.published", lang, files=len(new.files), place=places.site, changes=_told(changes, lang)))
     if old is not None:
@@ -219,6 +220,28 @@ def _write(path: Path, content: bytes) -> None:
         raise write_fault(error, path) from error
 
 
+def _settle(folder: Path) -> None:
+    """Wait until the disk itself holds a folder: after a power cut the swap must not have come before the files."""
+    for place, _, names in os.walk(folder):
+        for path in (Path(place, name) for name in names):
+            try:
+                with path.open("r+b") as file:
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise write_fault(error, path) from error
+        _settle_names(Path(place))
+
+
+def _settle_names(folder: Path) -> None:
+    """Wait until the disk holds the names in a folder; Windows and some network drives do that by themselves."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def _swap(places: Places, new: Path, *, keep: bool = False) -> None:
     """Put a folder in the place of the site, and the site in that of the one before, which goes.
 
@@ -240,6 +263,7 @@ def _swap(places: Places, new: Path, *, keep: bool = False) -> None:
         for start, end in reversed(done):
             end.rename(start)
         raise
+    _settle_names(places.site.parent)
     shutil.rmtree(aside, ignore_errors=True)
 
 

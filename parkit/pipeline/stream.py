@@ -3,15 +3,11 @@
 It does what ``run_tasks`` does for tasks that are all known at the start.
 """
 
-import os
-import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
-from parkit.pipeline.leftovers import own_prefix
+from parkit.pipeline.leftovers import passing_folder
 from parkit.pipeline.task import Lost
 from parkit.pipeline.workers import _TRIES, _forks, _Start, _stop, _Worker, warm_up
 
@@ -21,7 +17,7 @@ def run_stream(
 ) -> Iterator[object]:
     """Yield the result of each task, or ``Lost``, before the next one is asked for."""
     warm_up()
-    folder = Path(tempfile.gettempdir()) / f"{own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
+    folder = passing_folder()
     start = _Start(function, share if _forks() else None, folder)
     stems: list[_Worker] = []
     try:

@@ -16,6 +16,7 @@ from parkit.model.project import check_year, list_years, load_framework, load_sc
 from parkit.model.scheme import Scheme
 from parkit.model.units import Unit, UnitRegister
 from parkit.model.whole import write_whole
+from parkit.pipeline.leftovers import remove_passing
 
 Echo = Callable[[str], object]
 _SHOWN: Final = 10
@@ -52,6 +53,7 @@ def write_templates(root: Path, order: Order, *, lang: Lang, echo: Echo) -> tupl
     named = {folder / _name(card, own): (card, own) for card in cards for own in order.langs}
     if not order.force:
         _refuse_overwriting(folder, named)
+    remove_passing(folder)
     write_whole({path: write_card(card, own) for path, (card, own) in named.items()})
     echo(say("template.written", lang, count=len(named), folder=_shown(folder, root)))
     if not _is_read(scheme, order.year, next(iter(named)).name):

@@ -73,6 +73,24 @@ def test_thresholds_hold_for_their_years_only() -> None:
     assert found["band"].tolist() == [pd.NA, 2, 1, 2]
 
 
+def test_a_group_has_its_number_and_both_labels() -> None:
+    """Whatever the frame's index: 1 with both names of the highest, nothing below; numbers are whole or missing."""
+    frame = pd.DataFrame({"year": 2020, "block": "so", "index": [95.0, 85.0, 20.0]}, index=[7, 5, 9])
+    found = assign_band(frame, NAM_DINH)
+    labels = [["Nhóm I", "Group I"], ["Nhóm II", "Group II"], ["", ""]]
+    assert found[["band_vi", "band_en"]].to_numpy().tolist() == labels
+    assert found["band"].tolist() == [1, 2, pd.NA]
+    assert found["band"].dtype == "Int64"
+    assert found["band_state"].tolist() == ["in_band", "in_band", "below"]
+    assert found.index.tolist() == [7, 5, 9]
+
+
+def test_without_a_threshold_there_is_no_rule() -> None:
+    """A scheme that declares no groups puts no unit into one."""
+    frame = pd.DataFrame({"year": [2020], "block": ["so"], "index": [95.0]})
+    assert assign_band(frame, [])["band_state"].tolist() == ["no_rule"]
+
+
 def test_the_input_is_not_changed() -> None:
     """The frame given in keeps its columns."""
     frame = pd.DataFrame({"year": [2020], "block": ["so"], "index": [95.0]})

@@ -56,6 +56,7 @@ def test_hoa_binh_means_and_rank_correlation() -> None:
     block = block_change(changes).iloc[0]
     assert (round(block["mean_0"], 2), round(block["mean_1"], 2)) == (92.91, 89.59)
     assert block[["n_both", "n_up", "n_down"]].tolist() == [19, 1, 18]
+    assert block_change(changes)[["n_both", "n_up", "n_down"]].dtypes.eq("int64").all()
     correlation = rank_correlation(changes)["spearman"].item()
     assert correlation == pytest.approx(1 - 6 * 538 / (19 * 360))
     assert round(correlation, 2) == 0.53
@@ -88,6 +89,18 @@ def test_a_unit_that_changed_its_block_is_not_compared() -> None:
     frame = panel({"a": (90.0, 80.0)})
     frame.loc[frame["year"].eq(2024), "block"] = "huyen"
     assert year_on_year(frame, year=2024, base_year=2022)["status"].tolist() == ["new", "left"]
+
+
+def test_ranks_are_those_of_each_block() -> None:
+    """The only district is first among the districts, whatever the departments have."""
+    frame = panel({"a": (90.0, 80.0), "b": (95.0, 70.0), "c": (60.0, 50.0)})
+    frame.loc[frame["unit"].eq("c"), "block"] = "huyen"
+    found = year_on_year(frame, year=2024, base_year=2022).set_index("unit")
+    assert found[["rank_0", "rank_1", "rank_change"]].loc[["a", "b", "c"]].to_numpy().tolist() == [
+        [2, 1, 1],
+        [1, 2, -1],
+        [1, 1, 0],
+    ]
 
 
 def test_a_year_without_units_gives_only_new_ones() -> None:

@@ -156,3 +156,37 @@ def test_absent_figures_are_numbered_after_the_printed_ones(write_printed: Write
         [3, "8", "mean_index"],
     ]
     assert told["printed"].isna().tolist() == [False, False, True, True]
+
+
+TOLD = ["check", "reading", "base", "quantity", "verdict", "reason"]
+
+
+def test_a_change_names_the_level_it_was_tested_from(write_printed: Writer) -> None:
+    """95 % after a fall of 8 points was 103 %: above what there is."""
+    frame = write_printed([{"statistic": "mean_index", "points": 95.0}, change(-8.0, "percentage_points")])
+    claims = reconcile(frame).query("statistic == 'change'")
+    expected = ["change", "percentage_points", "stated_index", "index", "impossible", "above_100_percent"]
+    assert claims[TOLD].to_numpy().tolist() == [expected]
+    assert claims[["recomputed", "reference", "limit"]].to_numpy().tolist() == [[103.0, 100.0, 100.0]]
+
+
+def test_a_direction_names_the_change_it_was_held_against(write_printed: Writer) -> None:
+    """A rise that is said, a rise of 2,71 and a fall of 7,32 that are printed."""
+    rows = [{"statistic": "direction", "points": 1, "block": ""}, change(2.71), change(-7.32, block="huyen")]
+    claims = reconcile(write_printed(rows)).query("check == 'direction'")
+    assert claims[TOLD].to_numpy().tolist() == [
+        ["direction", "", "change", "change", "consistent", ""],
+        ["direction", "", "change", "change", "impossible", "opposite_sign"],
+    ]
+    assert claims[["recomputed", "reference"]].to_numpy().tolist() == [[2.71, 1.0], [-7.32, 1.0]]
+
+
+def test_what_is_absent_cannot_be_checked(write_printed: Writer) -> None:
+    """The level and the change that are not printed are claims without text, number or reading."""
+    rows = [{"statistic": "mean_index", "points": 80.0, "area": "6"}, change(1.0, area="8")]
+    claims = reconcile(write_printed(rows)).query("figure > 1")
+    assert claims[["statistic", *TOLD]].to_numpy().tolist() == [
+        ["change", "change", "", "", "", "not_checkable", "change_not_printed"],
+        ["mean_index", "level", "", "", "", "not_checkable", "level_not_printed"],
+    ]
+    assert claims["text"].tolist() == ["", ""]

@@ -183,3 +183,28 @@ def test_a_printed_group_of_one_unit_is_left_to_the_bands(write_printed: Writer)
     index = {"statistic": "index", "unit": "y-yen", "points": 79.0}
     assert only(reconcile(write_printed([group])), "band") == ("not_checkable", "index_not_printed")
     assert only(reconcile(write_printed([group, index])), "band") == ("not_checkable", "thresholds_not_compared")
+
+
+TOLD = ["base", "quantity", "recomputed", "reference"]
+
+
+def test_a_count_names_what_it_was_held_against(write_printed: Writer) -> None:
+    """16 of 17 units by the register, 12 in groups, and six rounds since 2013."""
+    rows = [
+        {"statistic": "units_at_maximum", "points": 16, "max_points": 17, "decimals": 0},
+        {"statistic": "band_count", "points": 12, "decimals": 0},
+        {"statistic": "rounds", "points": 6, "decimals": 0},
+    ]
+    claims = reconcile(write_printed(rows), units={(2018, "so"): 17}, first_round=2013).set_index("check")
+    assert claims.loc[["rounds"], TOLD].to_numpy().tolist() == [["first_round", "rounds", 6.0, 2013.0]]
+    assert claims.loc[["sum"], TOLD].to_numpy().tolist() == [["group_counts", "units", 12.0, 17.0]]
+    counts = claims.loc[["count"]].set_index("statistic").loc["units_at_maximum", TOLD]
+    assert counts.tolist() == ["unit_count", "units", 17.0, 17.0]
+
+
+def test_a_rank_names_the_ranks_that_are_possible(write_printed: Writer) -> None:
+    """Two values that print the same are first or second, in the order "1224"."""
+    claims = reconcile(ranking(write_printed, [("a", 90.0, 1), ("b", 90.0, 1)]))
+    ranks = claims[claims["check"].eq("rank") & claims["reading"].eq("1224")]
+    bounds = ["base", "quantity", "recomputed_low", "recomputed", "recomputed_high", "reference"]
+    assert ranks[bounds].to_numpy().tolist() == [["unit_values", "rank", 1.0, 1.0, 2.0, 1.0]] * 2

@@ -186,3 +186,55 @@ def test_bounds_need_the_number_of_units(write_printed: Writer) -> None:
     frame = write_printed([{"statistic": "units_at_maximum", "points": 16, "decimals": 0}])
     assert judged(frame, "units_at_maximum") == []
     assert judged(frame, "units_at_maximum", units={(2018, "so"): 17}) == [("not_checkable", "mean_not_printed")]
+
+
+TOLD = ["statistic", "check", "base", "quantity", "reading", "verdict", "reason"]
+
+
+def test_each_claim_names_its_base_quantity_and_reference(write_printed: Writer) -> None:
+    """8,32/8,50 beside 94,9%: 97.88 % from the points, and a maximum of 8.77 from the index, against 8.50."""
+    rows = [
+        {"statistic": "mean_points", "points": 8.32, "max_points": 8.5},
+        {"statistic": "mean_index", "points": 94.9, "decimals": 1},
+    ]
+    claims = reconcile(write_printed(rows))
+    assert claims[TOLD].to_numpy().tolist() == [
+        ["mean_points", "level", "points_and_maximum", "index", "", "consistent", "contradicts_index"],
+        ["mean_index", "level", "points_and_maximum", "index", "", "impossible", "differs_from_points"],
+        ["mean_index", "maximum", "stated_index", "maximum", "", "impossible", "differs_from_maximum"],
+    ]
+    assert claims["recomputed"].round(2).tolist() == [97.88, 97.88, 8.77]
+    assert claims["reference"].tolist() == [8.5, 94.9, 8.5]
+
+
+def test_means_of_units_name_their_reading(write_printed: Writer) -> None:
+    """80/100 and 40/50: both means are 80 %, the one of the ratios and the ratio 120/150 of the means."""
+    rows = [{"statistic": "mean_index", "points": 80.0}]
+    for unit, points, maximum in (("a", 80.0, 100.0), ("b", 40.0, 50.0)):
+        rows.append({"statistic": "mean_points", "unit": unit, "points": points, "max_points": maximum})
+        rows.append({"statistic": "index", "unit": unit, "points": 80.0})
+    claims = reconcile(write_printed(rows), units={(2018, "so"): 2})
+    claims = claims[claims["statistic"].eq("mean_index")]
+    assert claims[TOLD[1:]].to_numpy().tolist() == [
+        ["level", "unit_values", "index", "mean_of_ratios", "consistent", ""],
+        ["level", "unit_values", "index", "ratio_of_means", "consistent", ""],
+    ]
+    assert claims["recomputed"].tolist() == pytest.approx([80.0, 80.0])
+    assert claims["reference"].tolist() == [80.0, 80.0]
+
+
+def test_self_assessed_points_lean_on_the_final_maximum(write_printed: Writer) -> None:
+    """62,62 points and 89,45% mean 70.01 points at most: 65 are 92.85 %, 71 are too many if all units have the same."""
+    final = [{"statistic": "mean_points", "points": 62.62}, {"statistic": "mean_index", "points": 89.45}]
+    for points, expected in ((65.0, ["consistent", ""]), (71.0, ["conditional", "needs_smaller_maxima"])):
+        own = {"statistic": "mean_points", "points": points, "source": "self"}
+        claims = reconcile(write_printed([*final, own])).query("source == 'self'")
+        assert claims[TOLD].to_numpy().tolist() == [["mean_points", "level", "implied_maximum", "index", "", *expected]]
+        assert claims["recomputed"].tolist() == pytest.approx([100 * points / (100 * 62.62 / 89.45)])
+        assert claims["reference"].tolist() == pytest.approx([100 * 62.62 / 89.45])
+
+
+def test_self_assessed_points_alone_are_not_asked_for_a_maximum(write_printed: Writer) -> None:
+    """What offices claimed for themselves is printed beside the result, which has the maximum."""
+    frame = write_printed([{"statistic": "mean_points", "points": 65.0, "source": "self"}])
+    assert judged(frame, "mean_points") == []

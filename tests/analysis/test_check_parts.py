@@ -106,3 +106,39 @@ def test_a_change_may_start_from_either_of_two_earlier_values() -> None:
         reading=["", "", "", "percentage_points"], base_year=[None, None, None, 2023]
     )
     assert summary(reconcile(frame))["verdict"].tolist() == ["impossible", "impossible", "not_checkable", "consistent"]
+
+
+TOLD = ["check", "base", "quantity", "verdict", "reason"]
+
+
+@pytest.mark.parametrize(
+    ("statistic", "quantity"), [("index", "index"), ("mean_points", "points"), ("maximum", "maximum"), ("rank", "rank")]
+)
+def test_a_repeat_names_what_it_repeats(statistic: str, quantity: str) -> None:
+    """7 and 9 are held against each other; 7 and 7 agree without a reason."""
+    for second, answer in ((9.0, ["impossible", "differs_from_repeat"]), (7.0, ["consistent", ""])):
+        frame = printed(*(("u", "1", statistic, value, NAN, 0) for value in (7.0, second)))
+        claims = reconcile(frame).query("check == 'repeat'")
+        assert claims[TOLD].to_numpy().tolist() == [["repeat", "repeat", quantity, *answer]] * 2
+        assert claims[["recomputed", "reference"]].to_numpy().tolist() == [[second, 7.0], [7.0, second]]
+
+
+@pytest.mark.parametrize(("statistic", "quantity"), [("index", "index"), ("mean_points", "points")])
+def test_a_sum_of_parts_names_what_it_is(statistic: str, quantity: str) -> None:
+    """The sum of the four parts is 87.89, in points and in percent of 100."""
+    claims = reconcile(parts("u", 87.9, statistic)).query("check == 'parts'")
+    assert claims[TOLD].to_numpy().tolist() == [["parts", "parts", quantity, "consistent", ""]]
+    assert claims[["recomputed", "reference"]].round(9).to_numpy().tolist() == [[87.89, 87.9]]
+
+
+@pytest.mark.parametrize("source", ["appraised", "self", "survey"])
+def test_a_total_can_be_out_of_another_number_than_100(source: str) -> None:
+    """8 of 10 and 9 of 10 are 17 of 20, not 16."""
+    frame = printed(
+        ("u", "1", "mean_points", 8.0, 10.0, 0),
+        ("u", "2", "mean_points", 9.0, 10.0, 0),
+        ("u", "", "mean_points", 15.0, 20.0, 0),
+    ).assign(source=source)
+    claims = reconcile(frame).query("check == 'parts'")
+    assert claims["verdict"].tolist() == ["impossible"]
+    assert claims[["recomputed_low", "recomputed", "recomputed_high"]].to_numpy().tolist() == [[16.0, 17.0, 18.0]]

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from parkit.analysis import claims as claims_module
-from parkit.analysis.claims import BASES, REASONS, VERDICTS, Finding, Place, claims_frame, summary
+from parkit.analysis.claims import BASES, REASONS, VERDICTS, Finding, Place, claims_frame, outcomes, summary
 
 PLACE = Place(scheme="x", year=2018, block="so", area="1", criterion="1", unit="")
 FIGURE = PLACE._asdict() | {"figure": 0, "source": "", "statistic": "change", "text": "", "printed": 1.0, "decimals": 2}
@@ -16,6 +16,32 @@ def told(*findings: Finding) -> pd.Series:
 def change(verdict: str, reading: str, base: str = "stated_index", reason: str = "") -> Finding:
     """Write a finding about a change."""
     return Finding(check="change", verdict=verdict, reading=reading, base=base, reason=reason)
+
+
+def test_the_outcome_of_each_check_is_that_of_its_best_base() -> None:
+    """Bases of a change are alternatives, and so are its readings; each base of a level stands for itself."""
+    levels = [Finding(check="level", verdict="consistent", base=base) for base in ("stated_index", "points")]
+    found = outcomes(
+        [
+            change("impossible", "points"),
+            change("conditional", "points", base="points"),
+            change("impossible", "relative_index"),
+            *levels,
+            Finding(check="level", verdict="impossible", base="points"),
+        ]
+    )
+    assert found == {
+        ("change", ""): "conditional",
+        ("level", "stated_index"): "consistent",
+        ("level", "points"): "consistent",
+    }
+
+
+def test_an_impossible_figure_has_no_reasons_of_what_cannot_be_checked() -> None:
+    """The maximum that is not printed says nothing where the level is already impossible."""
+    level = Finding(check="level", verdict="impossible", reason="above_maximum")
+    open_one = Finding(check="maximum", verdict="not_checkable", reason="maximum_not_printed")
+    assert told(level, open_one)[["verdict", "reasons"]].tolist() == ["impossible", "above_maximum"]
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,23 @@ def test_a_chain_of_differences_by_hand() -> None:
     assert chain_linked(CHAIN, least_coverage=0.5, link="difference")["linked"].tolist() == pytest.approx([63, 73, 80])
 
 
+def test_the_crosswalk_joins_the_chain() -> None:
+    """Declared the same, 1.2 and 1.3 leave nothing thin: 11 of 20 points and 10 of 15 are one segment."""
+    same = pd.DataFrame({"code_0": ["1.1", "1.2"], "code_1": ["1.1", "1.3"]})
+    found = chain_linked(CHANGED, crosswalk=same)
+    assert found["reason"].tolist() == ["first_year", ""]
+    assert found["coverage"].tolist()[1] == 1.0
+    assert found["linked"].tolist() == pytest.approx([55.0, 200 / 3])
+
+
+def test_nothing_in_common_breaks_the_chain() -> None:
+    """Without a common criterion the step is not thin, it is none."""
+    scores = sheet({(2017, "a"): {"1.1": (1, 2)}, (2018, "a"): {"2.1": (1, 2)}})
+    found = chain_linked(scores)
+    assert found["reason"].tolist() == ["first_year", "no_common"]
+    assert found["segment"].tolist() == [0, 1]
+
+
 def test_a_thin_core_breaks_the_chain() -> None:
     """Half is too little by default: every year is a segment and keeps its published index."""
     found = chain_linked(CHAIN)

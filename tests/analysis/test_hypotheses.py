@@ -1,11 +1,21 @@
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from parkit.analysis import hypotheses
 from parkit.analysis.figures import Book, read_figures
-from parkit.analysis.hypotheses import HYPOTHESES, copies, other_direction, other_maxima, other_readings, slips, swaps
+from parkit.analysis.hypotheses import (
+    HYPOTHESES,
+    copies,
+    other_direction,
+    other_maxima,
+    other_readings,
+    proposals,
+    slips,
+    swaps,
+)
 from parkit.analysis.known import Known
 
 NAN = float("nan")
@@ -57,6 +67,7 @@ def test_a_swap_exchanges_numbers_and_decimals_but_no_maxima() -> None:
     first, second = proposal.edits[0], proposal.edits[1]
     assert first is not None
     assert second is not None
+    assert (proposal.changed, proposal.other) == (0, 1)
     assert (first.points, first.decimals, first.maximum) == (2.8, 1, 13.5)
     assert (second.points, second.decimals, second.maximum) == (12.56, 2, 3.0)
 
@@ -81,6 +92,7 @@ def test_a_change_can_be_read_and_signed_otherwise() -> None:
     change = book((2018, "so", "", "3", "change", -7.32, NAN, 2)).figures[0]
     assert [item.reading for item in other_readings(change)] == ["points"]
     assert other_direction(change).value == 7.32
+    assert other_direction(change).edits == {0: replace(change, points=7.32)}
 
 
 def test_other_maxima_come_from_print_first() -> None:
@@ -110,6 +122,31 @@ def test_a_count_can_be_among_the_number_of_units() -> None:
     count = book((2018, "so", "", "2", "units_at_maximum", 16.0, 71.0, 0))
     found = list(other_maxima(count, count.figures[0], Known(units={(2018, "so"): 17})))
     assert [(item.hypothesis, item.value) for item in found[:2]] == [("other_maximum", 17.0), ("transposed", 17.0)]
+    assert [(item.changed, item.what, item.decimals) for item in found[:2]] == [(0, "maximum", 0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("statistic", "number", "maximum", "expected"),
+    [
+        ("index", 87.65, 100.0, {"swapped", "digit_slip", "misplaced_mark", "transposed"}),
+        ("mean_points", 8.32, NAN, {"swapped", "digit_slip", "misplaced_mark", "transposed"}),
+        ("change", -7.32, NAN, {"other_reading", "other_direction"}),
+    ],
+)
+def test_only_what_fits_the_statistic_is_proposed(
+    statistic: str, number: float, maximum: float, expected: set[str]
+) -> None:
+    """An index is out of 100 and has no other maximum, nor has a number without one; a change has other words."""
+    areas = book(*((2018, "so", "", area, statistic, number + step, maximum, 2) for area, step in (("1", 0), ("2", 1))))
+    assert {item.hypothesis for item in proposals(areas, areas.figures[0], Known())} >= expected
+    assert "other_maximum" not in {item.hypothesis for item in proposals(areas, areas.figures[0], Known())}
+
+
+def test_the_register_is_asked_for_other_maxima() -> None:
+    """16/71 departments, of which there are 17."""
+    count = book((2018, "so", "", "2", "units_at_maximum", 16.0, 71.0, 0))
+    found = proposals(count, count.figures[0], Known(units={(2018, "so"): 17}))
+    assert [item.value for item in found if item.hypothesis == "other_maximum"] == [17.0]
 
 
 def test_every_hypothesis_is_explained_in_the_module() -> None:

@@ -95,7 +95,7 @@ def test_every_possible_mark_once_is_no_heap() -> None:
 
 def test_last_digits_by_unit() -> None:
     """2.50 and 3.50 end in 0, 1.25 in 5; full marks are no digit anyone picked."""
-    found = last_digits(marks(2.5, 3.5, 1.25, 10.0), decimals=2)
+    found = last_digits(marks(2.5, 3.5, 1.25, 10.0))
     assert found.loc[found["n"].gt(0), ["digit", "n"]].to_numpy().tolist() == [[0, 2], [5, 1]]
     assert found["share"].sum() == pytest.approx(1.0)
     assert found["excess"].sum() == pytest.approx(0.0)

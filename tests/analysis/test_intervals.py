@@ -54,6 +54,14 @@ def test_dividing_by_what_may_be_zero_says_nothing() -> None:
     assert math.isnan((Interval.exact(1.0) / Interval.printed(0.0, 1)).value)
 
 
+def test_the_printed_values_are_computed_beside_the_bounds() -> None:
+    """8 ± 0.5 and 4 ± 0.5: 12, 4, 32, 2 and −8; 1 divided by 0.5, which may be anything from −1 to 1, is 2."""
+    eight, four = Interval.printed(8, 0), Interval.printed(4, 0)
+    found = [eight + four, eight - four, eight * four, eight / four, -eight]
+    assert [item.value for item in found] == [12.0, 4.0, 32.0, 2.0, -8.0]
+    assert (Interval.exact(1.0) / Interval(-1.0, 1.0, 0.5)).value == 2.0
+
+
 def test_zero_times_anything_is_zero() -> None:
     """Also times the whole line."""
     found = Interval.exact(0.0) * Interval.between(-math.inf, math.inf)

@@ -27,6 +27,14 @@ def test_units_without_an_index_have_no_value() -> None:
     assert read_indices(None) == {}
 
 
+def test_a_survey_has_values_of_its_own(write_printed: Writer) -> None:
+    """What people said of a unit is no index of the result."""
+    rows = [{"statistic": "index", "unit": "a", "points": 70.0, "source": source} for source in ("", "survey")]
+    book = read_figures(write_printed([rows[0], rows[1] | {"points": 90.0}]))
+    assert unit_values(book, TOTAL, Known())["a"].value == 70.0
+    assert unit_values(book, TOTAL, Known(), source="survey")["a"].value == 90.0
+
+
 def test_printed_values_come_before_recomputed_ones(write_printed: Writer) -> None:
     """What is printed counts, with its rounding; the scores fill in for the total only."""
     known = Known(indices={(2018, "so"): {"a": 80.004, "b": 70.0}})

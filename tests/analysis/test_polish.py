@@ -73,6 +73,8 @@ def test_systemic_and_local_weaknesses_are_told_apart() -> None:
     assert found["c"].tolist() == ["local", "", "systemic_and_local", "", ""]
     strict = label_weaknesses(median_polish(table(values)), systemic_below=-25.0, local_below=-20.0)
     assert strict.set_index(["unit", "area"])["label"]["c"].tolist() == ["", "", "local", "", ""]
+    some = median_polish(table(values)).query("unit == 'c'")
+    assert label_weaknesses(some)["label"].tolist() == found["c"].tolist()
 
 
 @settings(deadline=None, max_examples=40)

@@ -72,6 +72,8 @@ def test_performance_alone() -> None:
         }
     )
     assert causes(scores) == {"a": [-1, -1, 0, 0], "b": [1, 1, 0, 0]}
+    found = rank_ledger(scores, **YEARS)[["unit", "index_0", "index_1", "rank_0", "rank_1"]]
+    assert found.to_numpy().tolist() == [["a", 90.0, 70.0, 1, 2], ["b", 80.0, 80.0, 2, 1]]
 
 
 def test_framework_alone() -> None:

@@ -200,6 +200,20 @@ def test_ties_are_listed_pair_by_pair() -> None:
     assert sets(frame, bootstrap=MANY) == [[3, 3], [1, 2], [1, 2]]
 
 
+def test_pairs_of_all_blocks_are_numbered_on() -> None:
+    """One table for two blocks; where both values are exact there is no statistic, and they are told apart."""
+    frame = pd.DataFrame(
+        {"block": list("aabb"), "unit": list("stuv"), "index": [70.0, 60.0, 90.0, 80.0], "standard_error": 0.0}
+    )
+    pairs = statistical_ties(frame, within=("block",))
+    assert pairs.index.tolist() == [0, 1]
+    assert pairs[["block", "unit_a", "unit_b", "tied"]].to_numpy().tolist() == [
+        ["a", "s", "t", False],
+        ["b", "u", "v", False],
+    ]
+    assert pairs["statistic"].isna().all()
+
+
 def test_worst_units_mirror_the_best() -> None:
     """The worst of a table are the best of its negative."""
     frame = pisa()

@@ -44,6 +44,7 @@ def test_a_published_table_by_hand() -> None:
     found = cronbach_alpha(items(*QUESTIONS)).iloc[0]
     assert found[["n_units", "n_criteria"]].tolist() == [10, 3]
     assert found["alpha"] == pytest.approx(1.5 * (1 - 43.7 / 114.9))
+    assert found["reason"] == ""
 
 
 def test_right_or_wrong_items_are_kr20() -> None:

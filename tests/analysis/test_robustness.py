@@ -42,6 +42,22 @@ def test_pairs_by_hand() -> None:
     assert found["gap"].to_numpy() == pytest.approx([10.0, 45.0, 35.0])
     assert found["reason"].tolist() == ["", "dominated", "dominated"]
     assert found["same_criteria"].all()
+    assert found[["index_a", "index_b"]].round(9).to_numpy().tolist() == [[55.0, 45.0], [90.0, 45.0], [90.0, 55.0]]
+
+
+def test_pairs_are_the_same_however_many_are_compared_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large block is compared in parts."""
+    scores = table({"b": [6, 5], "a": [2, 7], "c": [9, 9], "d": [1, 9], "e": [5, 5]})
+    whole = pair_robustness(scores)
+    monkeypatch.setattr("parkit.analysis.robustness.CHUNK", 2)
+    pd.testing.assert_frame_equal(pair_robustness(scores), whole)
+
+
+def test_ranges_are_listed_by_unit() -> None:
+    """One row per unit in the order of the codes, with its index and rank."""
+    found = rank_range(table({"b": [6, 5], "a": [2, 7], "c": [9, 9]}), change=0.0)
+    rows = [["a", 45.0, 3, 3, 3], ["b", 55.0, 2, 2, 2], ["c", 90.0, 1, 1, 1]]
+    assert found[["unit", "index", "rank", "best_rank", "worst_rank"]].round(9).to_numpy().tolist() == rows
 
 
 def test_equal_and_identical_units_say_so() -> None:
@@ -51,6 +67,13 @@ def test_equal_and_identical_units_say_so() -> None:
     assert found.loc[("a", "b"), "robustness"] == 0.0
     assert found.loc[("a", "c"), "reason"] == "identical"
     assert math.isnan(found.loc[("a", "c"), "robustness"])
+
+
+def test_units_with_different_criteria_by_hand() -> None:
+    """80 against (7 w₁ + 8.6 w₂)/(w₁ + w₂): 15.6 + 1.6 e of 20 is 80 % at e = 0.25."""
+    found = pair_robustness(table({"a": [8, None], "b": [7, 8.6]})).iloc[0]
+    assert found[["unit_a", "unit_b", "same_criteria", "reason"]].tolist() == ["a", "b", False, ""]
+    assert found["robustness"] == pytest.approx(0.25, abs=1e-6)
 
 
 def test_rule_for_absent_criteria_can_decide() -> None:

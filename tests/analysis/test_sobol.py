@@ -54,10 +54,15 @@ def test_estimates_by_hand() -> None:
     design = pd.DataFrame({"matrix": ["A", "A", "B", "B", "AB", "AB"], "factor": ["", "", "", "", "w", "w"]})
     outcome = pd.DataFrame({"y": [1.0, 3.0, 2.0, 6.0, 2.0, 4.0]})
     variance = 14 / 3
-    jansen = sobol_indices(outcome, design).iloc[0]
+    found = sobol_indices(outcome, design)
+    told = ["unit", "factor", "first_order", "first_order_error", "total", "total_error", "variance", "reason"]
+    assert found.columns.tolist() == told
+    jansen = found.iloc[0]
     assert jansen["variance"] == pytest.approx(variance)
     assert jansen["total"] == pytest.approx((1 + 1) / (2 * 2) / variance)
     assert jansen["first_order"] == pytest.approx(1 - (0 + 4) / (2 * 2) / variance)
+    # Terms 0 and 2 have the standard deviation √2 and their mean the error √2/√2 = 1; terms 0.5 and 0.5 have none.
+    assert jansen[["first_order_error", "total_error"]].tolist() == pytest.approx([1 / variance, 0.0])
     raw = sobol_indices(outcome, design, estimator="saltelli", centred=False).iloc[0]
     assert raw["first_order"] == pytest.approx((2 * 1 + 6 * 1) / 2 / variance)
     centred = sobol_indices(outcome, design, estimator="saltelli").iloc[0]

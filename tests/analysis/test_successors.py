@@ -92,6 +92,7 @@ def test_a_unit_that_comes_alone_is_new_and_one_that_goes_alone_is_abolished() -
 def test_units_of_two_years_are_matched_as_a_partition() -> None:
     """2024 against 2025, every unit of either year once."""
     found = match_units(REFORM, year=2025, base_year=2024)
+    assert found.columns.tolist() == ["year", "block", "unit", "series", "kind"]
     assert not found.duplicated(["year", "unit"]).any()
     series = found.set_index(["year", "unit"])[["series", "kind"]].apply(tuple, axis=1).to_dict()
     assert series[2024, "gtvt"] == series[2024, "xd"] == series[2025, "xd-2025"] == ("xd-2025", "merger")
@@ -194,7 +195,7 @@ def test_a_pool_with_a_part_missing_has_no_index() -> None:
     """Half of the parts is not the whole."""
     found = unit_series(unit_index(SCORES[SCORES["unit"].ne("xd")]), REFORM).set_index(["series", "year"])
     assert found.loc[("xd-2025", 2024), "reason"] == "part_missing"
-    assert pd.isna(found["index"][("xd-2025", 2024)])
+    assert found.loc[("xd-2025", 2024), ["points", "max_points", "index"]].isna().all()
 
 
 def test_a_score_of_a_unit_that_does_not_exist_is_refused() -> None:
@@ -209,6 +210,19 @@ def test_the_ledger_takes_the_matched_units() -> None:
     series = match_units(REFORM, year=2025, base_year=2024)
     found = index_ledger(SCORES, year=2025, base_year=2024, series=series).set_index("unit")["performance"]
     assert found.to_dict() == pytest.approx({"tc-2025": 5.0, "vh": 15.0, "xd-2025": 50 / 3})
+
+
+def test_members_are_listed_in_order() -> None:
+    """By block, series, year and unit, numbered on from 0."""
+    found = series_members(REFORM, years=[2025, 2024]).query("series == 'xd-2025' or series == 'gtvt'")
+    assert found[["series", "year", "unit"]].to_numpy().tolist() == [
+        ["gtvt", 2024, "gtvt"],
+        ["xd-2025", 2024, "gtvt"],
+        ["xd-2025", 2024, "xd"],
+        ["xd-2025", 2025, "xd-2025"],
+    ]
+    every = series_members(REFORM, years=[2025, 2024])
+    assert every.index.tolist() == list(range(len(every)))
 
 
 def test_a_register_becomes_a_frame() -> None:

@@ -46,7 +46,20 @@ def test_two_criteria_are_enough() -> None:
     found = target_paths(BLOCK, target(74.0), step=0.5)
     assert steps(found) == [["1.2", 9.0, 66.67], ["2.1", 8.25, 74.17]]
     assert found["gain"].tolist() == [4.0, 2.25]
+    assert found[["order", "reason"]].to_numpy().tolist() == [[1, ""], [2, ""]]
     assert found["best"].tolist() == [9.0, 8.25]
+
+
+def test_the_last_step_below_the_best_can_be_enough() -> None:
+    """3.99 of 4 are 99.75 %: a hundredth less than the peer has."""
+    scores = sheet({(2020, "a"): {"1.1": (3, 4)}, (2020, "b"): {"1.1": (4, 4)}})
+    assert steps(target_paths(scores, target(99.75), step=0.01)) == [["1.1", 3.99, 99.75]]
+
+
+def test_a_target_just_above_the_index_is_not_reached_yet() -> None:
+    """53.5 % are 16.05 of 30 points: 16 are not enough, half a point more is."""
+    found = target_paths(BLOCK, target(53.5), step=0.5)
+    assert found[["gain", "index_after"]].to_numpy().tolist() == [[0.5, 55.0]]
 
 
 def test_among_the_smallest_sets_the_one_with_the_fewest_points() -> None:

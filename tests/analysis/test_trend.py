@@ -53,6 +53,12 @@ def test_short_series_cannot_be_significant(n: int, smallest: float) -> None:
     assert found["reason"] == ("" if n == 5 else "never_significant")
 
 
+def test_a_fall_is_told_from_a_rise() -> None:
+    """Five years down are as rare as five years up, and S is −10."""
+    found = trend(line([84.0, 83.0, 82.0, 81.0, 80.0])).iloc[0]
+    assert found[["s", "direction"]].tolist() == [-10, "down"]
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.integers(0, 4), min_size=2, max_size=6))
 def test_exact_p_with_any_ties_equals_all_orders(values: list[int]) -> None:

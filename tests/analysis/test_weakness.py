@@ -67,6 +67,13 @@ def test_an_unknown_maximum_is_counted_not_guessed() -> None:
     """Scored 3 of an unknown maximum: no loss is known, and the row says so."""
     found = points_lost(scores([("a", "1", "scored", 3, NAN), ("a", "2", "scored", 1, 2)])).set_index("area")
     assert found.loc["1", ["points", "points_lost", "n_unknown"]].tolist() == [0.0, 0.0, 1]
+    assert found[["points", "max_points", "points_lost"]].dtypes.eq("float64").all()
+
+
+def test_small_losses_have_shares_too() -> None:
+    """A quarter of a point and three quarters are 25 % and 75 % of one point."""
+    found = points_lost(scores([("a", "1", "scored", 1.75, 2), ("a", "2", "scored", 1.25, 2)])).set_index("area")
+    assert found["share"].to_dict() == {"2": 0.75, "1": 0.25}
 
 
 def test_appraised_scores_lose_the_points() -> None:
@@ -104,6 +111,13 @@ def test_gaps_carry_the_rounding(announced_2018: pd.DataFrame) -> None:
     districts = found[found["block"].eq("huyen")].set_index("area")
     assert districts.loc["4", ["gap_low", "gap_high"]].tolist() == pytest.approx([15.875, 16.125])
     assert districts.loc["6", ["gap_low", "gap_high"]].tolist() == [0.0, 0.5]
+
+
+def test_without_a_level_there_is_no_gap(announced_2018: pd.DataFrame) -> None:
+    """An announcement of directions only has no gaps, and the columns of the table all the same."""
+    found = printed_gaps(announced_2018[announced_2018["statistic"].eq("direction")])
+    assert found.empty
+    assert found.columns.tolist() == printed_gaps(announced_2018).columns.tolist()
 
 
 def test_the_input_is_not_changed(announced_2018: pd.DataFrame) -> None:

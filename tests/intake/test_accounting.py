@@ -127,3 +127,29 @@ def test_the_cells_of_ha_tinh_are_counted_by_hand(project_root: Path) -> None:
     """17 units × 10 scored columns, 17 × 2 printed columns, 17 names and 13 headings make 234 filled cells."""
     cells = read_scheme_data(project_root, "ha-tinh-ddci").cells
     assert cells.drop(columns=["file", "sha256", "shape", "stopped"]).to_numpy().tolist() == [[234, 170, 34, 30, 0, 0]]
+
+
+ALONE = {
+    "one score a line": "Đơn vị;Tiêu chí;Điểm\nSở Lạ;1.1;\n",
+    "a word for a score": "Đơn vị;Tiêu chí;Điểm\nSở Lạ;Kế hoạch CCHC;chưa có\n",
+    "units down": "Đơn vị;Kế hoạch CCHC;Đúng hạn;Công khai thủ tục\nSở Lạ;;;\n",
+}
+
+
+@pytest.mark.parametrize("text", ALONE.values(), ids=ALONE)
+def test_a_lonely_line_of_an_unknown_unit_is_told(free: "TinyProject", text: str) -> None:
+    """A table whose only line names no known unit and holds no number is a problem, not a remark."""
+    free.write("2018/scores.csv", text)
+    data = free.read()
+    assert data.problems["code"].tolist() == ["unknown_unit"]
+    filled = sum(bool(cell) for cell in text.splitlines()[1].split(";"))
+    assert data.cells["refused"].tolist() == [filled]
+
+
+def test_a_signature_below_the_units_is_a_remark(free: "TinyProject") -> None:
+    """Words in the column of units that stand below lines of units and beside no criterion are no unit."""
+    free.write("2018/a.csv", "Đơn vị;Kế hoạch CCHC;Đúng hạn;Công khai thủ tục\nSở Nội vụ;1;1;1\nNgười lập biểu;;;\n")
+    free.write("2018/b.csv", "Đơn vị;Tiêu chí;Điểm\nSở Y tế;Kế hoạch CCHC;1\nNgười lập biểu;;\n")
+    data = free.read()
+    assert set(data.problems["code"]) == {"score_missing", "unit_missing"}
+    assert data.cells["refused"].tolist() == [0, 0]

@@ -1,5 +1,7 @@
 import json
+import os
 import shutil
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -164,6 +166,33 @@ def test_a_failed_swap_leaves_the_old_site(
     monkeypatch.undo()
     assert files(dest) == first
     assert [path.name for path in dest.parent.iterdir()] == [dest.name]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells what a handle is of")
+def test_the_disk_holds_the_new_site_before_the_swap(
+    dest: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file and folder of the new site is waited for, then the swap comes, then the names beside it."""
+    events: list[str] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def waited(handle: int) -> None:
+        place = Path(f"/proc/self/fd/{handle}").resolve()
+        events.append(place.relative_to(dest.parent).as_posix())
+        fsync(handle)
+
+    def renamed(self: Path, target: Path) -> Path:
+        events.append("swap")
+        return rename(self, target)
+
+    monkeypatch.setattr("parkit.pipeline.release.os.fsync", waited)
+    monkeypatch.setattr(Path, "rename", renamed)
+    publish()
+    monkeypatch.undo()
+    assert events[-2:] == ["swap", "."]
+    passing = f".{dest.name}.new-{os.getpid()}"
+    there = {path.relative_to(dest).as_posix() for path in dest.rglob("*")} | {"."}
+    assert {Path(event).relative_to(passing).as_posix() for event in events[:-2]} == there
 
 
 def test_cut_off_between_the_renames(dest: Path, publish: Publish) -> None:
