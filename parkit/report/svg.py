@@ -9,6 +9,7 @@ one kind alike.
 import html
 import io
 import re
+import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -24,22 +25,27 @@ if TYPE_CHECKING:
 
 Painter = Callable[..., object]
 
-WIDTH: Final = 6.4
+WIDTH: Final = 5.0
+"""As wide as a phone shows with letters in full size."""
+
 SIZE: Final = (WIDTH, 4.0)
 FONT: Final = "Parkit Figure"
+LEAST: Final = 10.0
+"""The least height of a letter in pixels."""
 
 # Sizes in points of 1/72 inch, which are also the units of the SVG's own coordinates.
 HOUSE_STYLE: Final[dict[str, Any]] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11,
-    "axes.labelsize": 11,
+    "axes.labelsize": 10,
     "axes.titlesize": 11,
     "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
+    "ytick.labelsize": 10,
     "legend.fontsize": 11,
     "text.color": colour.INK,
     "axes.labelcolor": colour.MUTED,
     "axes.titlecolor": colour.INK,
+    "xaxis.labellocation": "right",
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
     "xtick.color": colour.MUTED,
@@ -72,11 +78,13 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
     "path.simplify": True,
 }
 
+_PAPER: Final = 215  # millimetres that a page has for the height of a drawing
 _SVG_DPI: Final = 72  # what the SVG is written with
 _NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _LETTERS: Final = (40, 20, 10)
 """To how many letters names are cut, one after the other, until a figure has room."""
 
+_LETTERS_AN_INCH: Final = 8.5
 _NO_ROOM: Final = "constrained_layout not applied"
 _FONT_STACK: Final = f"'{FONT}','DejaVu Sans',system-ui,sans-serif"
 
@@ -125,14 +133,22 @@ def draw(
         figure = Figure(figsize=size, layout="constrained")
         grid = figure.subplots(*panels, sharey=share_y, squeeze=False, height_ratios=heights)
         painter(*grid.flat)
+        _break_labels(figure)
         return inline(_save_fitting(figure), exhibit_id, title, alt)
+
+
+def _break_labels(figure: "Figure") -> None:
+    """Break the names of the axes along the bottom where they are longer than the drawing is wide."""
+    for axes in figure.axes:
+        letters = int(_LETTERS_AN_INCH * figure.get_figwidth())
+        axes.set_xlabel("\n".join(textwrap.wrap(axes.get_xlabel(), letters)))
 
 
 def rows_size(rows: int, *, lines: int = 1, extra: float = 0.6) -> tuple[float, float]:
     """Return the size of a figure with one horizontal bar for each of ``rows`` labels of ``lines`` lines.
 
     >>> rows_size(8)
-    (6.4, 3.32)
+    (5.0, 3.32)
     """
     return WIDTH, round(extra + rows * (0.34 if lines == 1 else 0.19 * lines), 2)
 
@@ -175,7 +191,8 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
     body = re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)
     body = re.sub(r"<[^>]+>", lambda tag: _short_tag(tag[0]), _prefixed(body, exhibit_id))
     body = re.sub(r"<defs>\s*</defs>|\n\s*(?=\n|<)", "", body)
-    return f"{_opening(exhibit_id, title, alt, box[1], box[2])}\n{body.strip()}\n</svg>"
+    smallest = min(map(float, re.findall(r"font-size:([\d.]+)px", body)), default=LEAST)
+    return f"{_opening(exhibit_id, title, alt, box[1], box[2], smallest)}\n{body.strip()}\n</svg>"
 
 
 def _save_fitting(figure: "Figure") -> str:
@@ -226,11 +243,14 @@ def _save(figure: "Figure") -> str:
     return file.getvalue()
 
 
-def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str) -> str:
+def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str, smallest: float) -> str:
     name, description = f"{exhibit_id}-drawing", f"{exhibit_id}-description"
-    # Letters of 11 units stay between 11 and 15 pixels; on a screen too narrow for that the drawing scrolls.
-    least, most = float(width) * 1.0, float(width) * 1.4
-    fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;height:auto"
+    # Letters of 11 units have 15 pixels at most; where the smallest would have less than LEAST, the drawing scrolls.
+    # On paper letters of 11 units have 9 points, fewer where that brings a long drawing onto one page.
+    least, most = float(width) * LEAST / smallest, float(width) * 1.4
+    fitting = _PAPER / float(height)
+    printed = float(width) * (min(fitting, 0.29) if fitting > 0.2 else 0.29)
+    fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;--printed:{printed:.0f}mm;height:auto"
     style = f"{fit};font-family:{_FONT_STACK};stroke-linejoin:round;fill:var(--ink,currentColor)"
     return (
         f'<svg viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt" role="img"'
