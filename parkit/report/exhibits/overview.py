@@ -21,11 +21,13 @@ from parkit.report.exhibits.common import (
     sentences,
     unit_names,
     wrap,
+    wrapped,
 )
 from parkit.report.origins import Origins
 from parkit.report.page import Page
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
+from parkit.report.table import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +107,11 @@ def block_table(study: Study) -> Exhibit:
         title=study.say("overview.block_table", year=study.year),
         lang=study.lang,
         data=rows,
-        columns=(column(study, "block_name"), *(column(study, name, kind) for name, kind in kinds)),  # type: ignore[arg-type]
+        columns=(
+            column(study, "block_name"),
+            *(column(study, name, kind) for name, kind in kinds),  # type: ignore[arg-type]
+            *(() if printed else _measure_columns(study)),
+        ),
         source=study.source(),
         notes=() if printed else (study.say("overview.two_means"),),
     )
@@ -125,7 +131,7 @@ def area_figure(study: Study) -> Exhibit:
         "overview.area_alt",
         listing="; ".join(study.say("overview.area_value", **_named(study, row)) for _, row in levels.iterrows()),
     )
-    size = rows_size(levels["area"].nunique(), lines=3, extra=1.1)
+    size = rows_size(levels["area"].nunique(), lines=wrapped(levels["area_name"])[1], extra=1.1)
     return Exhibit(
         id="area-figure",
         kind="figure",
@@ -240,10 +246,10 @@ def _paint_areas(axes: "Axes", study: Study, levels: pd.DataFrame) -> None:
     lower = shown.sort_values("index").duplicated(["area", "block"], keep="last").reindex(shown.index)
     for value, place, left in zip(shown["index"], shown["y"], lower, strict=True):
         offset, side = (-7, "right") if left else (7, "left")
-        label = axes.annotate(study.number(value), (value, place), (offset, 0), textcoords="offset points", size=9)
+        label = axes.annotate(study.number(value), (value, place), (offset, 0), textcoords="offset points", size=10)
         label.set(ha=side, va="center")
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=len(blocks), handletextpad=0.2)
-    axes.set_yticks(range(len(areas)), [wrap(study.area_name(area), 36) for area in areas])
+    axes.set_yticks(range(len(areas)), [wrap(study.area_name(area)) for area in areas])
     axis = "overview.axis_mean_index" if study.depth() == "areas" else "axis_index"
     axes.set(xlabel=study.say(axis), ylabel="", ylim=(len(areas) - 0.4, -0.6))
     axes.margins(x=0.1)
@@ -272,12 +278,24 @@ def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
 
 
 def _measure_sentences(study: Study) -> Iterator[str]:
+    for row in rows_of(_measure_means(study)):
+        words = {"measure": study.area_name(row.criterion), "block": lower_first(study.block_name(row.block))}
+        yield study.say("overview.measure", **words, n=row.n, mean=study.number(row.mean))
+
+
+def _measure_means(study: Study) -> pd.DataFrame:
+    """Return the mean rate of every measure in the blocks whose units are all there, in percent."""
     rated = study.measures().dropna(subset=["points", "max_points"])
-    for (code, block), rows in rated.groupby(["criterion", "block"], sort=False):
-        if block not in study.cut_off_blocks():
-            mean = (100 * rows["points"] / rows["max_points"]).mean()
-            words = {"measure": study.area_name(str(code)), "block": lower_first(study.block_name(str(block)))}
-            yield study.say("overview.measure", **words, n=len(rows), mean=study.number(mean))
+    whole = rated[~rated["block"].isin(study.cut_off_blocks())]
+    rates = whole.assign(rate=100 * whole["points"] / whole["max_points"])
+    return rates.groupby(["criterion", "block"], sort=False)["rate"].agg(n="size", mean="mean").reset_index()
+
+
+def _measure_columns(study: Study) -> tuple[Column, ...]:
+    measures = _measure_means(study)["criterion"].unique()
+    return tuple(
+        Column(code, study.say("overview.column_measure", measure=study.area_name(code)), "number") for code in measures
+    )
 
 
 def _printed_sentences(study: Study) -> Iterator[str]:
@@ -329,7 +347,8 @@ def _unit_blocks(study: Study) -> pd.DataFrame:
     rows = block_mean(units).merge(ends, on="block")
     cut_off = rows["block"].isin(study.cut_off_blocks())
     known = rows.assign(**{name: rows[name].mask(cut_off) for name in ("mean_of_ratios", "ratio_of_means")})
-    ordered = study.in_block_order(known)
+    measured = _measure_means(study).pivot_table(index="block", columns="criterion", values="mean")
+    ordered = study.in_block_order(known.merge(measured, how="left", on="block"))
     return ordered.assign(block_name=ordered["block"].map(study.block_name))
 
 
