@@ -108,8 +108,8 @@ def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
 def _site_pages(folder: Path, reports: Iterable[BuiltReport]) -> Iterator[str]:
     """Go through the pages beside the reports that are there."""
     for lang, scheme, year in dict.fromkeys((each.lang, each.scheme, each.year) for each in reports):
-        beside = (downloads_path(lang, scheme, year), framework_path(lang, scheme, year))
-        beside += tuple(scheme_path(lang, scheme, name) for name in (UNITS, YEARS))
+        own = (downloads_path(lang, scheme, year), framework_path(lang, scheme, year))
+        beside = (*own, *(scheme_path(lang, scheme, name) for name in (UNITS, YEARS)))
         yield from (path for path in beside if (folder / path).is_file())
 
 

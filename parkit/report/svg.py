@@ -79,6 +79,7 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
 }
 
 _PAPER: Final = 215  # millimetres that a page has for the height of a drawing
+_FULL, _SMALLEST = 0.29, 0.175  # millimetres of a unit on paper
 _SVG_DPI: Final = 72  # what the SVG is written with
 _NO_METADATA: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _LETTERS: Final = (40, 20, 10)
@@ -192,7 +193,7 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
     body = re.sub(r"<[^>]+>", lambda tag: _short_tag(tag[0]), _prefixed(body, exhibit_id))
     body = re.sub(r"<defs>\s*</defs>|\n\s*(?=\n|<)", "", body)
     smallest = min(map(float, re.findall(r"font-size:([\d.]+)px", body)), default=LEAST)
-    return f"{_opening(exhibit_id, title, alt, box[1], box[2], smallest)}\n{body.strip()}\n</svg>"
+    return f"{_opening(exhibit_id, title, alt, float(box[1]), float(box[2]), smallest)}\n{body.strip()}\n</svg>"
 
 
 def _save_fitting(figure: "Figure") -> str:
@@ -243,18 +244,18 @@ def _save(figure: "Figure") -> str:
     return file.getvalue()
 
 
-def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str, smallest: float) -> str:
+def _opening(exhibit_id: str, title: str, alt: str, width: float, height: float, smallest: float) -> str:
     name, description = f"{exhibit_id}-drawing", f"{exhibit_id}-description"
     # Letters of 11 units have 15 pixels at most; where the smallest would have less than LEAST, the drawing scrolls.
-    # On paper letters of 11 units have 9 points, fewer where that brings a long drawing onto one page.
-    least, most = float(width) * LEAST / smallest, float(width) * 1.4
-    fitting = _PAPER / float(height)
-    printed = float(width) * (min(fitting, 0.29) if fitting > 0.2 else 0.29)
-    fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;--printed:{printed:.0f}mm;height:auto"
-    style = f"{fit};font-family:{_FONT_STACK};stroke-linejoin:round;fill:var(--ink,currentColor)"
+    # On paper letters of 11 units have 9 points, fewer where that brings a tall drawing onto one page; what would be
+    # too small even so begins a page and goes on on the next.
+    fitting = _PAPER / height
+    kind, scale = ("long", _FULL) if fitting < _SMALLEST else ("whole", min(fitting, _FULL))
+    fit = f"width:100%;min-width:{width * LEAST / smallest:.0f}px;max-width:{width * 1.4:.0f}px;height:auto"
+    style = f"{fit};--printed:{width * scale:.0f}mm;font-family:{_FONT_STACK};stroke-linejoin:round"
     return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt" role="img"'
-        f' aria-labelledby="{name} {description}" style="{style}">\n'
+        f'<svg class="{kind}" viewBox="0 0 {width:g} {height:g}" width="{width:g}pt" height="{height:g}pt" role="img"'
+        f' aria-labelledby="{name} {description}" style="{style};fill:var(--ink,currentColor)">\n'
         f'<title id="{name}">{html.escape(title)}</title>\n'
         f'<desc id="{description}">{html.escape(alt)}</desc>'
     )

@@ -67,7 +67,7 @@ def paint_bump(axes: "Axes", shown: Course, block: str) -> None:
     axes.set_xticks(shown.years[:: -(-len(shown.years) // _MOST_TICKS)])
     axes.set_yticks([1, *range(5, int(ranks["rank"].max()) + 1, 5)])
     axes.grid(visible=False)
-    room = 1.1 * max(1, len(shown.years) - 1)
+    room = 1.3 * max(1, len(shown.years) - 1)
     top = -0.6 - _LABEL * max(0, len(shown.breaks[shown.breaks["block"].eq(block)]) - 1)
     axes.set(xlabel="", ylabel=shown.study.say("trend.axis_rank"))
     axes.set(xlim=(shown.years[0] - 0.3, shown.years[-1] + room), ylim=(float(ranks["rank"].max()) + 0.7, top))
@@ -108,7 +108,7 @@ def _names(axes: "Axes", shown: Course, ranks: pd.DataFrame, out: list[str]) -> 
     for place, rows in named.groupby("rank"):
         text = f"{place} " + ", ".join(_name(shown, row) for row in rows_of(rows))
         bold = "bold" if rows["unit"].isin(out).any() else "normal"
-        label = wrap(text, 24)
+        label = wrap(text, 28)
         axes.annotate(
             label,
             (shown.years[-1], float(str(place))),

@@ -153,7 +153,7 @@ def head_block(axes: "Axes", line: float, text: str) -> None:
     """Write a block's name over its rows, in bold, from the left edge of the figure."""
     from matplotlib.transforms import blended_transform_factory
 
-    place = blended_transform_factory(axes.get_figure(root=True).transFigure, axes.transData)
+    place = blended_transform_factory(axes.figure.transFigure, axes.transData)
     axes.text(0.01, line, text, transform=place, weight="bold", va="center", in_layout=False)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ACROSS: Final = 2
 MOST_UNITS: Final = 18
 """So many units of a block are drawn; of more, those whose index moved most."""
-_CELL: Final = 1.18
+_CELL: Final = 1.08
 _STEP: Final = 1.56
 """How far apart panels stand across, in widths of a panel: numbers stand at both ends of each line."""
 _HEADING: Final = 0.32

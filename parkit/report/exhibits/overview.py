@@ -131,7 +131,7 @@ def area_figure(study: Study) -> Exhibit:
         "overview.area_alt",
         listing="; ".join(study.say("overview.area_value", **_named(study, row)) for _, row in levels.iterrows()),
     )
-    size = rows_size(levels["area"].nunique(), lines=wrapped(levels["area_name"])[1], extra=1.1)
+    size = rows_size(levels["area"].nunique(), lines=max(3, wrapped(levels["area_name"])[1]), extra=1.1)
     return Exhibit(
         id="area-figure",
         kind="figure",
