@@ -15,7 +15,6 @@ from parkit.report.exhibits.common import (
     cut_off_notes,
     enumerate_words,
     incomplete_notes,
-    lower_first,
     missing,
     rows_of,
     sentences,
@@ -23,11 +22,11 @@ from parkit.report.exhibits.common import (
     wrap,
     wrapped,
 )
+from parkit.report.exhibits.measures import measure_columns, measure_means, measure_sentences
 from parkit.report.origins import Origins
 from parkit.report.page import Page
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
-from parkit.report.table import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -110,7 +109,7 @@ def block_table(study: Study) -> Exhibit:
         columns=(
             column(study, "block_name"),
             *(column(study, name, kind) for name, kind in kinds),  # type: ignore[arg-type]
-            *(() if printed else _measure_columns(study)),
+            *(() if printed else measure_columns(study)),
         ),
         source=study.source(),
         notes=() if printed else (study.say("overview.two_means"),),
@@ -267,7 +266,7 @@ def _unit_sentences(study: Study) -> Iterator[str]:
             yield study.say("overview.block_listed", **words, **_ends(study, known))
         else:
             yield study.say("overview.block_mean", **words, **_ends(study, known), mean=study.number(means[block]))
-    yield from _measure_sentences(study)
+    yield from measure_sentences(study)
 
 
 def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
@@ -275,27 +274,6 @@ def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
     low, high = units["index"].min(), units["index"].max()
     best, worst = (unit_names(units[units["index"].eq(value)], study) for value in (high, low))
     return {"low": study.number(low), "high": study.number(high), "best": best, "worst": worst}
-
-
-def _measure_sentences(study: Study) -> Iterator[str]:
-    for row in rows_of(_measure_means(study)):
-        words = {"measure": study.area_name(row.criterion), "block": lower_first(study.block_name(row.block))}
-        yield study.say("overview.measure", **words, n=row.n, mean=study.number(row.mean))
-
-
-def _measure_means(study: Study) -> pd.DataFrame:
-    """Return the mean rate of every measure in the blocks whose units are all there, in percent."""
-    rated = study.measures().dropna(subset=["points", "max_points"])
-    whole = rated[~rated["block"].isin(study.cut_off_blocks())]
-    rates = whole.assign(rate=100 * whole["points"] / whole["max_points"])
-    return rates.groupby(["criterion", "block"], sort=False)["rate"].agg(n="size", mean="mean").reset_index()
-
-
-def _measure_columns(study: Study) -> tuple[Column, ...]:
-    measures = _measure_means(study)["criterion"].unique()
-    return tuple(
-        Column(code, study.say("overview.column_measure", measure=study.area_name(code)), "number") for code in measures
-    )
 
 
 def _printed_sentences(study: Study) -> Iterator[str]:
@@ -347,7 +325,7 @@ def _unit_blocks(study: Study) -> pd.DataFrame:
     rows = block_mean(units).merge(ends, on="block")
     cut_off = rows["block"].isin(study.cut_off_blocks())
     known = rows.assign(**{name: rows[name].mask(cut_off) for name in ("mean_of_ratios", "ratio_of_means")})
-    measured = _measure_means(study).pivot_table(index="block", columns="criterion", values="mean")
+    measured = measure_means(study).pivot_table(index="block", columns="criterion", values="mean")
     ordered = study.in_block_order(known.merge(measured, how="left", on="block"))
     return ordered.assign(block_name=ordered["block"].map(study.block_name))
 
