@@ -89,8 +89,8 @@ def serve(root: Path, port: int, *, lang: Lang, echo: Echo) -> None:
     """Show the site until Ctrl-C."""
     with make_server(root, port) as server:
         home = "" if lang == "vi" else "en/"
-        echo(say("publish.serving", lang, address=f"http://{LOOPBACK}:{server.server_port}/{home}index.html"))
         try:
+            echo(say("publish.serving", lang, address=f"http://{LOOPBACK}:{server.server_port}/{home}index.html"))
             server.serve_forever()
         except KeyboardInterrupt:
             echo(say("publish.stopped", lang))

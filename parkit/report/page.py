@@ -5,14 +5,16 @@ report. It holds no date of its making, so equal notebooks give equal pages.
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
+from parkit.model.catalogue import say
 from parkit.model.errors import NotebookError
-from parkit.model.language import LANGS, Lang
+from parkit.model.language import LANGS, Lang, slug
 from parkit.report.origins import Origins
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 PAGE_MIME: Final = "application/vnd.parkit.page+json"
 
 _PARAMETERS: Final = ("parameters", "injected-parameters")
+_SAVED: Final = re.compile(r'(<a download=")([a-z0-9-]+)\.csv"')
 _FRAME_IDS: Final = ("page-title", "page-contents", "page-show-code")
 
 
@@ -149,7 +152,8 @@ def compose(notebook: Mapping[str, Any], *, lang: Lang, page: Page) -> View:
     outline = Outline(taken=[*_FRAME_IDS, *output_ids(notebook)])
     kept = _without_told([cell for cell in notebook["cells"] if _is_kept(cell, lang)])
     page = _complete(page, notebook)
-    parts = tuple(part for cell in kept for part in _parts(cell, outline, page.origins, lang) if part.body)
+    stem = _file_stem(page, notebook, lang)
+    parts = tuple(part for cell in kept for part in _parts(cell, outline, page.origins, lang, stem) if part.body)
     if outline.title is None:
         raise NotebookError("page_no_heading", lang=lang)
     contents = tuple(heading for heading in outline.headings if heading.level == 2)
@@ -179,6 +183,14 @@ def _parameters(notebook: Mapping[str, Any]) -> dict[str, object]:
             if tag in cell["metadata"].get("tags", ()):
                 values.update(_literals(cell["source"]))
     return values
+
+
+def _file_stem(page: Page, notebook: Mapping[str, Any], lang: Lang) -> str:
+    """Return how the names of saved files begin: a file passed on says what it is of, and whether it is made up."""
+    values = _parameters(notebook)
+    label = say("report.constructed_short", lang) if page.constructed else ""
+    parts = (*(values.get(name, "") for name in ("scheme", "year", "unit")), label)
+    return "".join(f"{slug(str(part))}-" for part in parts if part)
 
 
 def _literals(source: str) -> Iterator[tuple[str, object]]:
@@ -227,7 +239,7 @@ def _says_told(cell: Mapping[str, Any]) -> bool:
     return any(output.get("data", {}).get(EXHIBIT_MIME, {}).get("told_above") for output in cell.get("outputs", ()))
 
 
-def _parts(cell: Mapping[str, Any], outline: "Outline", origins: Origins, lang: Lang) -> Iterator[Part]:
+def _parts(cell: Mapping[str, Any], outline: "Outline", origins: Origins, lang: Lang, stem: str) -> Iterator[Part]:
     from parkit.report.exhibit import EXHIBIT_MIME
     from parkit.report.outputs import output_html
 
@@ -241,5 +253,6 @@ def _parts(cell: Mapping[str, Any], outline: "Outline", origins: Origins, lang: 
         kind = "setup" if PAGE_MIME in output.get("data", {}) else "output"
         body = output_html(output, outline)
         if shown := output.get("data", {}).get(EXHIBIT_MIME):
-            body = Markup(origins.linked(str(body), shown, lang))  # noqa: S704  an exhibit escapes its own text
+            named = _SAVED.sub(rf'\1{stem}\2.csv"', str(body))
+            body = Markup(origins.linked(named, shown, lang))  # noqa: S704  an exhibit escapes its own text
         yield Part(kind=kind, body=body)

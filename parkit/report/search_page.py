@@ -19,7 +19,8 @@ from parkit.model.project import list_years, load_framework, load_scheme, load_u
 from parkit.report.appendix import APPENDIX
 from parkit.report.frame import frame_values, page_environment, search_script
 from parkit.report.method import Method
-from parkit.report.site_map import INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
+from parkit.report.origins import line_id
+from parkit.report.site_map import INDEX, SEARCH, UNITS, YEARS, downloads_path, framework_path, scheme_path, way
 
 Kind = Literal["unit", "report", "data", "criterion", "method", "exhibit"]
 KINDS: Final[tuple[Kind, ...]] = ("unit", "report", "data", "method", "criterion", "exhibit")
@@ -151,7 +152,7 @@ def _units(root: Path, scheme: str, name: str, there: frozenset[str], lang: Lang
 
 
 def _criteria(root: Path, scheme: str, name: str, there: frozenset[str], lang: Lang) -> Iterator[Entry]:
-    """Go through the criteria of all years, each wording once, leading to the files of the last year that has it."""
+    """Go through the criteria of all years, each wording once, leading to its line in the last framework with it."""
     definition = load_scheme(root, scheme)
     years: dict[tuple[str, str], list[int]] = {}
     for year in list_years(root, scheme):
@@ -159,7 +160,8 @@ def _criteria(root: Path, scheme: str, name: str, there: frozenset[str], lang: L
             for line in load_framework(definition, year):
                 years.setdefault((line.code, line.name.get(lang)), []).append(year)
     for (code, words), own in years.items():
-        path = next((path for year in reversed(own) if (path := downloads_path(lang, scheme, year)) in there), "")
+        path = next((path for year in reversed(own) if (path := framework_path(lang, scheme, year)) in there), "")
         if path and code != "index":
             span = str(own[0]) if len(own) == 1 else f"{own[0]}–{own[-1]}"
-            yield Entry(kind="criterion", text=f"{code} {words}", where=f"{name} · {span}", path=path)
+            place = f"{path}#{line_id(code)}"
+            yield Entry(kind="criterion", text=f"{code} {words}", where=f"{name} · {span}", path=place)

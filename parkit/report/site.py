@@ -20,7 +20,17 @@ from parkit.report.appendix import APPENDIX, appendix_page, read_methods
 from parkit.report.changes_page import changes_page
 from parkit.report.frame import format_date, frame_values, page_environment, search_script
 from parkit.report.search_page import Found, said_in, search_entries, search_page
-from parkit.report.site_map import CHANGES, INDEX, SEARCH, UNITS, YEARS, downloads_path, scheme_path, way
+from parkit.report.site_map import (
+    CHANGES,
+    INDEX,
+    SEARCH,
+    UNITS,
+    YEARS,
+    downloads_path,
+    framework_path,
+    scheme_path,
+    way,
+)
 
 __all__ = ["INDEX", "BuiltReport", "build_index", "find_reports", "index_page"]
 
@@ -98,7 +108,8 @@ def find_reports(folder: Path) -> tuple[BuiltReport, ...]:
 def _site_pages(folder: Path, reports: Iterable[BuiltReport]) -> Iterator[str]:
     """Go through the pages beside the reports that are there."""
     for lang, scheme, year in dict.fromkeys((each.lang, each.scheme, each.year) for each in reports):
-        beside = (downloads_path(lang, scheme, year), *(scheme_path(lang, scheme, name) for name in (UNITS, YEARS)))
+        own = (downloads_path(lang, scheme, year), framework_path(lang, scheme, year))
+        beside = (*own, *(scheme_path(lang, scheme, name) for name in (UNITS, YEARS)))
         yield from (path for path in beside if (folder / path).is_file())
 
 

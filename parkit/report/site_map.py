@@ -4,6 +4,7 @@ import posixpath
 from typing import Final
 
 from parkit.model.language import LANGS, Lang
+from parkit.report.places import FOLDER, FRAMEWORK_PAGE
 
 INDEX: Final[dict[Lang, str]] = {"vi": "index.html", "en": "en/index.html"}
 SEARCH: Final[dict[Lang, str]] = {"vi": "search.html", "en": "en/search.html"}
@@ -31,6 +32,15 @@ def downloads_path(lang: Lang, scheme: str, year: int, name: str = "index.html")
     'en/hoa-binh/2024/downloads/index.html'
     """
     return f"{lang}/{scheme}/{year}/{DOWNLOADS}/{name}"
+
+
+def framework_path(lang: Lang, scheme: str, year: int) -> str:
+    """Return the place of the page with the framework of a year.
+
+    >>> framework_path("vi", "hoa-binh", 2024)
+    'vi/hoa-binh/2024/sources/framework.html'
+    """
+    return f"{lang}/{scheme}/{year}/{FOLDER}/{FRAMEWORK_PAGE}"
 
 
 def in_other_language(path: str, lang: Lang) -> str:

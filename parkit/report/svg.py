@@ -8,6 +8,7 @@ one kind alike.
 
 import html
 import re
+import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,22 +24,27 @@ if TYPE_CHECKING:
 
 Painter = Callable[..., object]
 
-WIDTH: Final = 6.4
+WIDTH: Final = 5.0
+"""As wide as a phone shows with letters in full size."""
+
 SIZE: Final = (WIDTH, 4.0)
 FONT: Final = "Parkit Figure"
+LEAST: Final = 10.0
+"""The least height of a letter in pixels."""
 
 # Sizes in points of 1/72 inch, which are also the units of the SVG's own coordinates.
 HOUSE_STYLE: Final[dict[str, Any]] = {
     "font.family": ["DejaVu Sans"],
     "font.size": 11,
-    "axes.labelsize": 11,
+    "axes.labelsize": 10,
     "axes.titlesize": 11,
     "xtick.labelsize": 11,
-    "ytick.labelsize": 11,
+    "ytick.labelsize": 10,
     "legend.fontsize": 11,
     "text.color": colour.INK,
     "axes.labelcolor": colour.MUTED,
     "axes.titlecolor": colour.INK,
+    "xaxis.labellocation": "right",
     "axes.titlelocation": "left",
     "axes.titleweight": "bold",
     "xtick.color": colour.MUTED,
@@ -71,9 +77,12 @@ HOUSE_STYLE: Final[dict[str, Any]] = {
     "path.simplify": True,
 }
 
+_PAPER: Final = 215  # millimetres that a page has for the height of a drawing
+_FULL, _SMALLEST = 0.29, 0.175  # millimetres of a unit on paper
 _LETTERS: Final = (40, 20, 10)
 """To how many letters names are cut, one after the other, until a figure has room."""
 
+_LETTERS_AN_INCH: Final = 8.5
 _NO_ROOM: Final = "constrained_layout not applied"
 _FONT_STACK: Final = f"'{FONT}','DejaVu Sans',system-ui,sans-serif"
 
@@ -122,14 +131,22 @@ def draw(
         figure = Figure(figsize=size, layout="constrained")
         grid = figure.subplots(*panels, sharey=share_y, squeeze=False, height_ratios=heights)
         painter(*grid.flat)
+        _break_labels(figure)
         return inline(_save_fitting(figure), exhibit_id, title, alt)
+
+
+def _break_labels(figure: "Figure") -> None:
+    """Break the names of the axes along the bottom where they are longer than the drawing is wide."""
+    for axes in figure.axes:
+        letters = int(_LETTERS_AN_INCH * figure.get_figwidth())
+        axes.set_xlabel("\n".join(textwrap.wrap(axes.get_xlabel(), letters)))
 
 
 def rows_size(rows: int, *, lines: int = 1, extra: float = 0.6) -> tuple[float, float]:
     """Return the size of a figure with one horizontal bar for each of ``rows`` labels of ``lines`` lines.
 
     >>> rows_size(8)
-    (6.4, 3.32)
+    (5.0, 3.32)
     """
     return WIDTH, round(extra + rows * (0.34 if lines == 1 else 0.19 * lines), 2)
 
@@ -172,7 +189,8 @@ def inline(svg: str, exhibit_id: str, title: str, alt: str) -> str:
     body = re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)
     body = re.sub(r"<[^>]+>", lambda tag: _short_tag(tag[0]), _prefixed(body, exhibit_id))
     body = re.sub(r"<defs>\s*</defs>|\n\s*(?=\n|<)", "", body)
-    return f"{_opening(exhibit_id, title, alt, box[1], box[2])}\n{body.strip()}\n</svg>"
+    smallest = min(map(float, re.findall(r"font-size:([\d.]+)px", body)), default=LEAST)
+    return f"{_opening(exhibit_id, title, alt, float(box[1]), float(box[2]), smallest)}\n{body.strip()}\n</svg>"
 
 
 def _save_fitting(figure: "Figure") -> str:
@@ -210,15 +228,18 @@ def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{' '.join(text.split())[: letters - 1].rstrip()}…"
 
 
-def _opening(exhibit_id: str, title: str, alt: str, width: str, height: str) -> str:
+def _opening(exhibit_id: str, title: str, alt: str, width: float, height: float, smallest: float) -> str:
     name, description = f"{exhibit_id}-drawing", f"{exhibit_id}-description"
-    # Letters of 11 units stay between 11 and 15 pixels; on a screen too narrow for that the drawing scrolls.
-    least, most = float(width) * 1.0, float(width) * 1.4
-    fit = f"width:100%;min-width:{least:.0f}px;max-width:{most:.0f}px;height:auto"
-    style = f"{fit};font-family:{_FONT_STACK};stroke-linejoin:round;fill:var(--ink,currentColor)"
+    # Letters of 11 units have 15 pixels at most; where the smallest would have less than LEAST, the drawing scrolls.
+    # On paper letters of 11 units have 9 points, fewer where that brings a tall drawing onto one page; what would be
+    # too small even so begins a page and goes on on the next.
+    fitting = _PAPER / height
+    kind, scale = ("long", _FULL) if fitting < _SMALLEST else ("whole", min(fitting, _FULL))
+    fit = f"width:100%;min-width:{width * LEAST / smallest:.0f}px;max-width:{width * 1.4:.0f}px;height:auto"
+    style = f"{fit};--printed:{width * scale:.0f}mm;font-family:{_FONT_STACK};stroke-linejoin:round"
     return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt" role="img"'
-        f' aria-labelledby="{name} {description}" style="{style}">\n'
+        f'<svg class="{kind}" viewBox="0 0 {width:g} {height:g}" width="{width:g}pt" height="{height:g}pt" role="img"'
+        f' aria-labelledby="{name} {description}" style="{style};fill:var(--ink,currentColor)">\n'
         f'<title id="{name}">{html.escape(title)}</title>\n'
         f'<desc id="{description}">{html.escape(alt)}</desc>'
     )

@@ -41,6 +41,16 @@ def test_nothing_found(visit: Visit, lang: Lang) -> None:
     assert len(found(page)) == everything > 50
 
 
+def test_a_criterion_leads_to_its_line(visit: Visit) -> None:
+    """A criterion that is found leads to its line in the framework of the year."""
+    page = visit("search")
+    page.fill("#search-box", "cong khai thu tuc")
+    page.locator("[data-group] li:visible a").first.click()
+    page.wait_for_url("**/sources/framework.html#*")
+    line = page.locator(f'[id="{page.url.partition("#")[2]}"]')
+    assert line.inner_text() == "1.1"
+
+
 def test_language_keeps_the_words(visit: Visit) -> None:
     """The switch leads to the search in the other language with the same words."""
     page = visit("search")

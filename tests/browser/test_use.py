@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from parkit.model.language import LANGS, Lang
 from tests.browser.conftest import Visit
 from tests.browser.kinds import KINDS
+from tests.browser.project import CODE, YEAR
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -71,6 +72,20 @@ def test_sorting(visit: Visit) -> None:
     assert shown_order(page, "#ranking-table", 2) != up
 
 
+@pytest.mark.parametrize("place", [2, 4, 6])
+def test_sorting_below_a_head_of_several_columns(visit: Visit, place: int) -> None:
+    """Of two rows of heads each head sorts its own column, also one that reaches over both rows."""
+    page = visit("rankings")
+    page.locator("#choice-figure summary").click()
+    table = page.locator("#choice-figure table")
+    head = table.locator("thead th[scope=col]").nth(place - 1)
+    head.get_by_role("button").click()
+    part = "#choice-figure tbody:first-of-type"
+    shown = page.locator(f"{part} tr > :nth-child({place})").all_inner_texts()
+    assert head.get_attribute("aria-sort") == "descending"
+    assert [int(text) for text in shown[1:]] == sorted((int(text) for text in shown[1:]), reverse=True)
+
+
 def test_filter(visit: Visit) -> None:
     """Words without marks find names with them, the count is told, and no letters show every row again."""
     page = visit("rankings")
@@ -91,7 +106,8 @@ def test_download(visit: Visit, lang: Lang, delimiter: str) -> None:
     with page.expect_download() as saving:
         page.locator("#ranking-table .download a").click()
     lines = saving.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert saving.value.suggested_filename == "ranking-table.csv"
+    assert saving.value.suggested_filename.startswith(f"{CODE}-{YEAR}-")
+    assert saving.value.suggested_filename.endswith("-ranking-table.csv")
     assert lines[0].split(delimiter)[:3] == ["year", "block", "unit"]
     assert len(lines) == 18
 

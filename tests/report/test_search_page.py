@@ -13,7 +13,8 @@ REPORT = Found(
     title="Tổng quan",
     said={"parameters": ["Tham số"], "block-table": ["Khối sở đạt 82,50%", "Câu thứ hai"]},
 )
-THERE = frozenset({"vi/tinh-nho/units.html", "vi/tinh-nho/2018/downloads/index.html"})
+PLACES = ("units.html", "2018/downloads/index.html", "2018/sources/framework.html")
+THERE = frozenset(f"vi/tinh-nho/{place}" for place in PLACES)
 
 
 def entries(tiny: TinyProject) -> Iterator[Entry]:
@@ -27,7 +28,7 @@ def test_everything_is_listed(tiny: TinyProject) -> None:
     assert found["report", "Tổng quan"] == "vi/tinh-nho/2018/10_overview.html"
     assert found["exhibit", "Khối sở đạt 82,50%"] == "vi/tinh-nho/2018/10_overview.html#block-table"
     assert found["unit", "Sở Nội vụ (Sở NV)"] == "vi/tinh-nho/units.html#so-noi-vu"
-    assert found["criterion", "2 Cải cách thể chế"] == "vi/tinh-nho/2018/downloads/index.html"
+    assert found["criterion", "2 Cải cách thể chế"] == "vi/tinh-nho/2018/sources/framework.html#line-2"
     assert found["data", "Số liệu tải về"] == "vi/tinh-nho/2018/downloads/index.html"
     assert ("exhibit", "Tham số") not in found
 

@@ -140,3 +140,18 @@ def test_broken_file() -> None:
     """A file without a view box is a bug, not a figure."""
     with pytest.raises(ValueError, match="view box"):
         inline("<svg></svg>", "x", "T", ALT)
+
+
+@pytest.mark.parametrize(("letters", "least"), [("11", 360), ("8", 495)])
+def test_letters_keep_their_size_on_a_phone(letters: str, least: int) -> None:
+    """The drawing is no narrower than its smallest letters of 10 pixels need: 396 units · 10 / 11, and 10 / 8."""
+    file = f'<svg viewBox="0 0 396 200"><text style="font-size: 14px"/><text style="font-size: {letters}px"/></svg>'
+    assert f"min-width:{least}px" in inline(file, "x", "T", ALT)
+
+
+@pytest.mark.parametrize(("height", "kind", "width"), [(400, "whole", 116), (1000, "whole", 86), (2000, "long", 116)])
+def test_a_tall_drawing_shrinks_onto_a_page_of_paper(height: int, kind: str, width: int) -> None:
+    """400 units wide: 0.29 mm a unit, less where that brings it onto a page, and a longer one goes on on the next."""
+    drawing = inline(f'<svg viewBox="0 0 400 {height}"></svg>', "x", "T", ALT)
+    assert f'class="{kind}"' in drawing
+    assert f"--printed:{width}mm" in drawing

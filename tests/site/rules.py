@@ -4,7 +4,6 @@ A rule is given the page and the statement, and returns the values it allows and
 may take them off. It looks at the rows of the block that the sentence is about.
 """
 
-import re
 from collections.abc import Callable
 from math import isnan
 from statistics import correlation, fmean
@@ -24,17 +23,9 @@ THRESHOLDS: Final = {
     "weakness-findings": ("80",),  # a level under it counts as low; and the share of the loss the worst criteria make
     "criterion-loss-figure": ("80",),
     "integrity-findings": ("0.25", "0,25"),  # the step that hasty scores fall on
+    "trend-findings": ("60",),  # common criteria under it are too few to compare
 }
 """Limits that belong to the question asked and not to the data."""
-
-NOWHERE_ELSE: Final = {
-    "integrity-findings": (
-        r"(multiples of|bội số của) 0[.,]25: (?P<share>[\d.,]+)% (of|trong) (?P<n>\d+) .* (?P<chance>[\d.,]+)%\.$",
-        r"alpha( Cronbach)? [\d.,]+, (units \d+|\d+ đơn vị), (criteria (?P<n>\d+)|(?P<m>\d+) tiêu chí)\)",
-    ),
-    "overview-findings": (r"\(SIPAS\).*: (?P<mean>[\d.,]+)%\.",),
-}
-"""Statistics of single scores or of another index, which a page tells in words and in no table: only the groups."""
 
 
 def units_counted(table: str) -> Rule:
@@ -85,6 +76,26 @@ def mean(table: str, *places: int) -> Rule:
         whole = [row for row in rows if not any(map(isnan, row))]
         means = [fmean(column) for column in zip(*whole, strict=True)]
         return (*means, *(last - means[0] for last in means[1:])), 2 * HALF
+
+    return rule
+
+
+def counted_from(table: str, place: int, least: float) -> Rule:
+    """Allow how many cells of a column lie at least so far from zero, one way or the other."""
+    return lambda page, said: (
+        (sum(abs(value) >= least for value in page.column(page.about(table, said), place)),),
+        0.0,
+    )
+
+
+def neighbours_summed(table: str, place: int) -> Rule:
+    """Allow the sum of each run of neighbouring rows within a section, or how far that fell."""
+
+    def rule(page: PageText, said: Statement) -> Derived:
+        columns = [page.column((each,), place) for each in page.about(table, said)]
+        runs = [column[first:end] for column in columns for end in range(len(column) + 1) for first in range(end)]
+        sums = list(map(sum, runs))
+        return (*sums, *(-value for value in sums)), HALF * max(map(len, runs), default=0)
 
     return rule
 
@@ -146,9 +157,13 @@ def replications(page: PageText, said: Statement) -> Derived:
 RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "ranking-findings": (spread("ranking-table", 2),),
     "choice-findings": (replications, moved_ranks),
-    "trend-findings": (mean("trend-figure", 1, 2), order_kept),
+    "trend-findings": (mean("trend-figure", 1, 2), order_kept, neighbours_summed("change-figure", 1)),
+    "change-figure": (neighbours_summed("change-figure", 1),),
     "trend-figure": (units_counted("trend-figure"),),
-    "rank-change-table": (units_counted("rank-change-table"),),
+    "rank-change-table": (
+        *(units_counted("rank-change-table"), counted_from("rank-change-table", 3, 1)),
+        counted_from("rank-change-table", 5, 0.5),
+    ),
     "slope-table": (units_counted("slope-table"),),
     "weakness-findings": (
         *(total("loss-table", 1), units_with("unit-table", 1), mean("unit-table", 2)),
@@ -160,9 +175,3 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     "integrity-findings": (sizes("integrity-table"), full_marks, mean("self-figure", 1)),
 }
 """The rules of each exhibit; one that is not named here says nothing but what its page's tables hold."""
-
-
-def told_only(statement: Statement) -> frozenset[str]:
-    """Return the numbers of a statement that no table is expected to hold."""
-    found = (re.search(pattern, statement.text) for pattern in NOWHERE_ELSE.get(statement.exhibit, ()))
-    return frozenset(number for match in found if match for number in match.groupdict().values() if number)

@@ -48,6 +48,7 @@ from parkit.report.exhibits.readings import readings_table as readings_table
 from parkit.report.exhibits.reconciliation import totals_table as totals_table
 from parkit.report.exhibits.reconciliation import verdict_findings as verdict_findings
 from parkit.report.exhibits.reconciliation import verdict_table as verdict_table
+from parkit.report.exhibits.scoring import scoring_table as scoring_table
 from parkit.report.exhibits.systemic import systemic_findings as systemic_findings
 from parkit.report.exhibits.target_path import target_findings as target_findings
 from parkit.report.exhibits.target_path import target_step_table as target_step_table

@@ -9,6 +9,7 @@ import pandas as pd
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrap
 from parkit.report.exhibits.course import Course
+from parkit.report.svg import WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 ALL_NAMED: Final = 20
 """Up to so many units every line has its name at the end; beyond, only the lines that stand out."""
 _EACH_WAY: Final = 2
+_MOST_TICKS: Final = 5
+_LABEL: Final = 0.6
+"""The height of a label, in ranks."""
 _STYLES: Final = ("-", "--", "-.", ":")
 """Lines that stand out differ in kind as well as in colour."""
 
@@ -23,7 +27,7 @@ _STYLES: Final = ("-", "--", "-.", ":")
 def bump_size(shown: Course) -> tuple[float, float]:
     """Return the size of the figure: a line of letters for each place of each block."""
     deepest = shown.ranks.groupby("block")["rank"].max()
-    return 7.8, round(float(0.4 + sum(0.29 * float(deepest[code]) + 0.95 for code in shown.blocks)), 2)
+    return WIDTH, round(float(0.4 + sum(0.36 * float(deepest[code]) + 0.95 for code in shown.blocks)), 2)
 
 
 def bump_heights(shown: Course) -> list[float]:
@@ -60,12 +64,13 @@ def paint_bump(axes: "Axes", shown: Course, block: str) -> None:
     _names(axes, shown, ranks, out)
     _breaks(axes, shown, block)
     axes.set_title(shown.study.block_name(block))
-    axes.set_xticks(list(shown.years))
+    axes.set_xticks(shown.years[:: -(-len(shown.years) // _MOST_TICKS)])
     axes.set_yticks([1, *range(5, int(ranks["rank"].max()) + 1, 5)])
     axes.grid(visible=False)
-    room = 0.62 * max(1, len(shown.years) - 1)
+    room = 1.3 * max(1, len(shown.years) - 1)
+    top = -0.6 - _LABEL * max(0, len(shown.breaks[shown.breaks["block"].eq(block)]) - 1)
     axes.set(xlabel="", ylabel=shown.study.say("trend.axis_rank"))
-    axes.set(xlim=(shown.years[0] - 0.3, shown.years[-1] + room), ylim=(float(ranks["rank"].max()) + 0.7, -0.6))
+    axes.set(xlim=(shown.years[0] - 0.3, shown.years[-1] + room), ylim=(float(ranks["rank"].max()) + 0.7, top))
 
 
 def merged_pairs(shown: Course, units: Iterable[str]) -> list[tuple[int, str, str]]:
@@ -103,14 +108,14 @@ def _names(axes: "Axes", shown: Course, ranks: pd.DataFrame, out: list[str]) -> 
     for place, rows in named.groupby("rank"):
         text = f"{place} " + ", ".join(_name(shown, row) for row in rows_of(rows))
         bold = "bold" if rows["unit"].isin(out).any() else "normal"
-        label = wrap(text, 46)
+        label = wrap(text, 28)
         axes.annotate(
             label,
             (shown.years[-1], float(str(place))),
             (9, 0),
             textcoords="offset points",
             va="center",
-            fontsize=9,
+            fontsize=10,
             weight=bold,
         )
 
@@ -121,9 +126,11 @@ def _name(shown: Course, row: Any) -> str:  # noqa: ANN401  a row of ranks
 
 
 def _breaks(axes: "Axes", shown: Course, block: str) -> None:
-    """Mark the years from which other rules hold."""
-    for row in rows_of(shown.breaks[shown.breaks["block"].eq(block)]):
+    """Mark the years from which other rules hold, one label above the other."""
+    for place, row in enumerate(rows_of(shown.breaks[shown.breaks["block"].eq(block)])):
         middle = (row.before + row.after) / 2
         axes.axvline(middle, color=colour.MUTED, linewidth=1, linestyle=(0, (4, 3)), zorder=0)
         text = shown.study.say("change.break_label", year=row.after)
-        axes.annotate(text, (middle, -0.45), (3, 0), textcoords="offset points", fontsize=8.5, color=colour.MUTED)
+        axes.annotate(
+            text, (middle, -0.45 - _LABEL * place), (3, 0), textcoords="offset points", fontsize=10, color=colour.MUTED
+        )

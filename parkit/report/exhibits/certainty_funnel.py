@@ -12,7 +12,7 @@ from parkit.report.exhibits.certainty_frames import answers_of
 from parkit.report.exhibits.certainty_text import names_and_more
 from parkit.report.exhibits.common import missing, rows_of, wrap
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import WIDTH, draw, number_ticks
 from parkit.report.table import Column
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ def survey_funnel(study: Study) -> Exhibit:
         for axes, rows in zip(panels, blocks, strict=True):
             _paint(axes, study, rows)
         handles, labels = panels[0].get_legend_handles_labels()
-        panels[0].figure.legend(handles, labels, loc="outside lower left", ncols=3, fontsize=10)
+        panels[0].figure.legend(handles, labels, loc="outside lower left", ncols=2, fontsize=10)
 
-    size = (7.6, 4.2 * len(blocks))
+    size = (WIDTH, 4.8 * len(blocks))
     svg = draw("survey-funnel", title, alt, paint, size=size, panels=(len(blocks), 1))
     return Exhibit(
         id="survey-funnel",
@@ -123,12 +123,12 @@ def _label(axes: "Axes", rows: pd.DataFrame) -> None:
     heights = spread_out((named["level"].to_numpy(dtype=float) - low) / (high - low))
     for row, height in zip(rows_of(named), heights, strict=True):
         axes.annotate(
-            wrap(row.name, 30),
+            wrap(row.name, 22),
             xy=(row.n_answers, row.level),
             xytext=(1.03, height),
             textcoords="axes fraction",
             va="center",
-            fontsize=9,
+            fontsize=10,
             arrowprops={
                 "arrowstyle": "-",
                 "color": colour.RULE,

@@ -14,6 +14,9 @@ from parkit.report.table import Column, Kind
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MARGIN: Final = 28
+"""How many letters of a name stand in a line of the margin of a figure."""
+
 _MOST_LINES: Final = 5
 MOST_NAMED: Final = 10
 """How many units a sentence names; of more it gives the number, and a table their names."""
@@ -104,7 +107,7 @@ def column(
     )
 
 
-def wrap(text: str, width: int = 34) -> str:
+def wrap(text: str, width: int = MARGIN) -> str:
     """Break a long name for the margin of a figure; what would take more than five lines ends in "…".
 
     >>> wrap("Sở Nông nghiệp và Phát triển nông thôn", 20).count(chr(10))
@@ -113,7 +116,7 @@ def wrap(text: str, width: int = 34) -> str:
     return "\n".join(textwrap.wrap(text, width, max_lines=_MOST_LINES, placeholder=" …"))
 
 
-def wrapped(names: Iterable[str], width: int = 40) -> tuple[list[str], int]:
+def wrapped(names: Iterable[str], width: int = MARGIN) -> tuple[list[str], int]:
     """Break the labels of a figure's rows; return them and how many lines the longest takes.
 
     >>> wrapped(["Sở Y tế", "Sở Nông nghiệp và Phát triển nông thôn"], 20)[1]
@@ -147,9 +150,11 @@ def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def head_block(axes: "Axes", line: float, text: str) -> None:
-    """Write a block's name over its rows, in bold, without narrowing the figure for it."""
-    heading = axes.text(0, line, text, transform=axes.get_yaxis_transform(), weight="bold", va="center")
-    heading.set_in_layout(False)
+    """Write a block's name over its rows, in bold, from the left edge of the figure."""
+    from matplotlib.transforms import blended_transform_factory
+
+    place = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    axes.text(0.01, line, text, transform=place, weight="bold", va="center", in_layout=False)
 
 
 def cut_off_notes(study: Study) -> tuple[str, ...]:

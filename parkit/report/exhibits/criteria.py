@@ -47,9 +47,7 @@ def criterion_loss_figure(study: Study) -> Exhibit:
     listing = "; ".join(f"{row.block_name}, {row.area_name}: {row.text}" for row in rows_of(bars))
     alt = study.say("criteria.alt", listing=listing)
     axis, size = study.say("weakness.axis_share"), bars_size(bars)
-    svg = draw(
-        "criterion-loss-figure", title, alt, lambda axes: paint_bars(axes, study, bars, axis, room=2.6), size=size
-    )
+    svg = draw("criterion-loss-figure", title, alt, lambda axes: paint_bars(axes, study, bars, axis), size=size)
     return Exhibit(
         id="criterion-loss-figure",
         kind="figure",
@@ -150,8 +148,8 @@ def _bars(study: Study, losses: pd.DataFrame) -> pd.DataFrame:
     first = losses.groupby("block", sort=False).head(SHOWN)
     first = first[first["points_lost"].gt(0)].reset_index(drop=True)
     text = [
-        study.say("criteria.bar", lost=study.number(row.points_lost), together=study.number(row.loss_cumulative, 1))
-        for row in rows_of(first)
+        study.say("criteria.bar", share=study.number(own, 1), together=study.number(together, 1))
+        for own, together in zip(first["loss_share"], first["loss_cumulative"], strict=True)
     ]
     return first.assign(area_name=first["line"], sure=first["loss_share"], reach=first["loss_share"], text=text)
 

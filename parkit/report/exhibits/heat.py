@@ -8,9 +8,10 @@ import pandas as pd
 
 from parkit.analysis.score import AREA
 from parkit.report import colour
-from parkit.report.exhibits.common import rows_of, wrap
+from parkit.report.exhibits.common import rows_of, wrap, wrapped
 from parkit.report.exhibits.systemic import common_parts, polished_parts
 from parkit.report.study import Study
+from parkit.report.svg import WIDTH
 from parkit.report.table import DASH
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _DARK: Final = 3
 """From this shade on digits are light."""
 
 _LONGEST: Final = 4  # letters that a cell holds in full size
-_SMALL: Final = 7.5
+_SMALL: Final = 9
 _COMMON: Final = "/common/"
 
 
@@ -44,7 +45,9 @@ def cells_of(study: Study) -> pd.DataFrame:
 
 def heat_size(cells: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and block headings."""
-    return 7.6, round(3.2 + 0.31 * (cells["unit"].nunique() + 2 * cells["block"].nunique()), 2)
+    row = 0.31 if wrapped(cells["name"])[1] == 1 else 0.38
+    height = 3.2 + row * (cells["unit"].nunique() + 2 * cells["block"].nunique())
+    return max(WIDTH, round(2.4 + 0.58 * cells["area"].nunique(), 2)), round(height, 2)
 
 
 def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
@@ -64,7 +67,7 @@ def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
         mask=losses.isna(),
         cmap=ListedColormap(list(_SHADES)),
         norm=norm,
-        annot_kws={"size": 9.5, "in_layout": False},
+        annot_kws={"size": 10, "in_layout": False},
         xticklabels=False,
         yticklabels=False,
         ax=axes,
@@ -151,7 +154,7 @@ def _frame_marked(axes: "Axes", texts: pd.DataFrame) -> None:
 
 
 def _shown(names: list[str]) -> list[str]:
-    return [name for name in names if name[0] != "/"]
+    return [wrap(name) for name in names if name[0] != "/"]
 
 
 def _head_blocks(axes: "Axes", names: list[str]) -> None:
@@ -164,7 +167,7 @@ def _name_areas(axes: "Axes", names: list[str]) -> None:
     axes.set_xticks([place + 0.5 for place in range(len(names))], [wrap(name, 36) for name in names])
     axes.grid(visible=False)
     axes.tick_params(
-        axis="x", labelrotation=90, labelsize=9.5, top=False, bottom=False, labeltop=True, labelbottom=False
+        axis="x", labelrotation=90, labelsize=10, top=False, bottom=False, labeltop=True, labelbottom=False
     )
     axes.tick_params(axis="y", labelrotation=0)
     axes.set(xlabel="", ylabel="")
@@ -175,14 +178,7 @@ def _explain_shades(axes: "Axes", study: Study) -> None:
 
     ends = [(None, LIMITS[0]), *pairwise(LIMITS), (LIMITS[-1], None)]
     patches = [Patch(facecolor=shade, label=_range(study, *pair)) for shade, pair in zip(_SHADES, ends, strict=True)]
-    axes.legend(
-        handles=patches,
-        loc="upper right",
-        bbox_to_anchor=(1, -0.005),
-        ncols=len(patches),
-        columnspacing=0.9,
-        fontsize=9.5,
-    )
+    axes.figure.legend(handles=patches, loc="outside lower left", ncols=3, columnspacing=0.9, fontsize=10)
 
 
 def _range(study: Study, low: float | None, high: float | None) -> str:

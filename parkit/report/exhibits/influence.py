@@ -8,10 +8,10 @@ import pandas as pd
 from parkit.analysis.influence import influence
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, head_block, left_out, own_column, rows_of, without_areas, wrap
+from parkit.report.exhibits.common import column, head_block, left_out, own_column, rows_of, without_areas, wrapped
 from parkit.report.exhibits.memo import once
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,8 @@ def influence_figure(study: Study) -> Exhibit:
     title = _title(study, areas)
     listing = "; ".join(f"{row.block_name}, {row.area_name}: {row.text}" for row in rows_of(areas))
     alt = study.say("influence.alt", listing=listing)
-    size = (7.2, round(1.3 + 0.43 * (len(areas) + areas["block"].nunique()), 2))
+    rows = len(areas) + areas["block"].nunique()
+    size = rows_size(rows, lines=wrapped(areas["area_name"])[1], extra=1.3)
     svg = draw("influence-figure", title, alt, lambda axes: _paint(axes, study, areas), size=size)
     return Exhibit(
         id="influence-figure",
@@ -109,7 +110,7 @@ def _paint(axes: "Axes", study: Study, areas: pd.DataFrame) -> None:
         axes.text(1.02, row.y, row.text, transform=axes.get_yaxis_transform(), va="center")
     for _, rows in placed.groupby("block", sort=False):
         head_block(axes, rows["y"].min() - 0.95, rows["block_name"].iloc[0])
-    axes.set_yticks(placed["y"], [wrap(name, 40) for name in placed["area_name"]])
+    axes.set_yticks(placed["y"], wrapped(placed["area_name"])[0])
     axes.set(xlabel=study.say("influence.axis"), ylabel="", ylim=(placed["y"].max() + 0.7, -0.5))
     number_ticks(axes.xaxis, study.lang)
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from parkit.analysis.influence import influence
-from parkit.analysis.integrity import NORMAL_95, ceiling, heaping, self_minus_appraised
-from parkit.analysis.reliability import cronbach_alpha, item_rest
+from parkit.analysis.integrity import NORMAL_95, ceiling, self_minus_appraised
+from parkit.analysis.reliability import item_rest
 from parkit.report import colour
 from parkit.report.data import measures_of
 from parkit.report.exhibit import Exhibit
@@ -26,8 +26,9 @@ from parkit.report.exhibits.common import (
     wrapped,
 )
 from parkit.report.exhibits.memo import once
+from parkit.report.exhibits.scoring import ROUND_STEP, agreement, round_scores
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 SHOWN: Final = 12
 """How many units of each block the figure shows; its table holds all."""
 
-ROUND_STEP: Final = 0.25
-"""The step, in points, on which marks given by eye would sit."""
-
-LEAST_SCORES: Final = 30
 SURE: Final = 3.0
 """So many standard errors above chance count as heaped."""
 
@@ -71,7 +68,7 @@ def self_figure(study: Study) -> Exhibit:
     title = _self_title(study, units)
     listing = "; ".join(f"{row.name} {study.number(row.bias, sign=True)}" for row in rows_of(shown))
     alt = study.say("integrity.self_alt", listing=listing)
-    size = (7.2, round(0.9 + 0.31 * (len(shown) + shown["block"].nunique()), 2))
+    size = rows_size(len(shown) + shown["block"].nunique(), lines=wrapped(shown["name"])[1], extra=0.9)
     svg = draw("self-figure", title, alt, lambda axes: _paint_self(axes, study, shown), size=size)
     return Exhibit(
         id="self-figure",
@@ -188,26 +185,22 @@ def _ceiling_sentences(study: Study) -> Iterator[str]:
 
 def _round_sentences(study: Study) -> Iterator[str]:
     """Judge round points only where the rules allow others: not where a criterion's own step is as coarse."""
-    steps = {line.code: line.step or 0.0 for line in study.framework.leaves()}
-    scores = study.scores()
-    free = scores[scores["criterion"].map(steps).lt(ROUND_STEP)]
-    for row in rows_of(study.in_block_order(heaping(free, step=ROUND_STEP))):
-        if row.n >= LEAST_SCORES:
-            kind = "round" if row.z > SURE else "not_round"
-            yield study.say(
-                f"integrity.{kind}",
-                block=study.block_name(row.block),
-                n=study.number(row.n, 0),
-                step=study.number(ROUND_STEP, 2),
-                share=study.number(100.0 * row.share_on_step, 1),
-                chance=study.number(100.0 * row.expected_share, 1),
-            )
+    for row in rows_of(round_scores(study)):
+        kind = "round" if row.z > SURE else "not_round"
+        yield study.say(
+            f"integrity.{kind}",
+            block=study.block_name(row.block),
+            n=study.number(row.n_free, 0),
+            step=study.number(ROUND_STEP, 2),
+            share=study.number(row.on_step, 1),
+            chance=study.number(row.by_chance, 1),
+        )
 
 
 def _agreement_sentences(study: Study) -> Iterator[str]:
     facts = criterion_facts(study)
-    for row in rows_of(study.in_block_order(cronbach_alpha(study.scores()))):
-        if row.reason or row.n_units < 4:
+    for row in rows_of(agreement(study)):
+        if math.isnan(row.alpha):
             yield study.say("integrity.no_alpha", block=study.block_name(row.block))
             continue
         limit = math.tanh(NORMAL_95 / math.sqrt(row.n_units - 3))

@@ -6,12 +6,15 @@ import pandas as pd
 
 from parkit.analysis.weakness import BLOCK, points_lost, printed_gaps
 from parkit.report import colour
-from parkit.report.exhibits.common import enumerate_words, head_block, rows_of, wrap
+from parkit.report.exhibits.common import enumerate_words, head_block, rows_of, wrapped
 from parkit.report.study import Study
-from parkit.report.svg import number_ticks
+from parkit.report.svg import number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_LETTER: Final = 0.032
+"""The width of a letter beside a bar, as a share of the width that bars have."""
 
 _SAME: Final = 1e-9
 """Two losses closer than this are the same loss."""
@@ -131,14 +134,11 @@ def gap_text(study: Study, row: Any, either: str = "weakness.gap_either") -> str
 
 def bars_size(bars: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many bars and block headings."""
-    return 7.2, round(0.8 + 0.43 * (len(bars) + bars["block"].nunique()), 2)
+    return rows_size(len(bars) + bars["block"].nunique(), lines=wrapped(bars["area_name"])[1], extra=0.8)
 
 
-def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str, *, room: float = 1.75) -> None:
-    """Draw one bar an area under its block's name; what only one of two figures supports is hatched.
-
-    ``room`` is the width of the drawing in lengths of the longest bar: what stands beside a bar needs some.
-    """
+def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str) -> None:
+    """Draw one bar an area under its block's name; what only one of two figures supports is hatched."""
     import seaborn as sns
 
     placed = bars.assign(y=bars["block"].ne(bars["block"].shift()).cumsum() + pd.RangeIndex(len(bars)))
@@ -157,11 +157,12 @@ def paint_bars(axes: "Axes", study: Study, bars: pd.DataFrame, axis: str, *, roo
     style: dict[str, Any] = {"facecolor": "none", "edgecolor": colour.SERIES[0], "linewidth": 1, "hatch": "////"}
     axes.barh(doubtful["y"], doubtful["reach"] - doubtful["sure"], left=doubtful["sure"], height=0.62, **style)
     for row in rows_of(placed):
-        axes.annotate(row.text, (row.reach, row.y), (5, 0), textcoords="offset points", va="center")
+        axes.annotate(row.text, (row.reach, row.y), (5, 0), textcoords="offset points", va="center", fontsize=10)
     for _, rows in placed.groupby("block", sort=False):
         head_block(axes, rows["y"].min() - 0.95, rows["block_name"].iloc[0])
-    axes.set_yticks(placed["y"], [wrap(name, 40) for name in placed["area_name"]])
-    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, placed["reach"].max() * room or 1))
+    axes.set_yticks(placed["y"], wrapped(placed["area_name"])[0])
+    reach = (placed["reach"] / (1 - _LETTER * placed["text"].str.len()).clip(lower=0.2)).max()
+    axes.set(xlabel=axis, ylabel="", ylim=(placed["y"].max() + 0.6, -0.5), xlim=(0, reach or 1))
     number_ticks(axes.xaxis, study.lang)
 
 

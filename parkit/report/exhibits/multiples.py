@@ -7,14 +7,15 @@ import pandas as pd
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrap
 from parkit.report.exhibits.course import Course
+from parkit.report.svg import WIDTH
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ACROSS: Final = 3
+ACROSS: Final = 2
 MOST_UNITS: Final = 18
 """So many units of a block are drawn; of more, those whose index moved most."""
-_CELL: Final = 1.18
+_CELL: Final = 1.08
 _STEP: Final = 1.56
 """How far apart panels stand across, in widths of a panel: numbers stand at both ends of each line."""
 _HEADING: Final = 0.32
@@ -32,7 +33,7 @@ def drawn_units(linked: pd.DataFrame) -> pd.DataFrame:
 def multiples_size(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and blocks."""
     lines = rows.drop_duplicates("unit").groupby("block").size().map(lambda n: -(-n // ACROSS)).sum()
-    return 7.8, round(float(0.7 + _CELL * lines + _HEADING * rows["block"].nunique()), 2)
+    return WIDTH, round(float(0.7 + _CELL * lines + _HEADING * rows["block"].nunique()), 2)
 
 
 def paint_multiples(axes: "Axes", shown: Course, rows: pd.DataFrame) -> None:
@@ -76,7 +77,7 @@ def _panel(axes: "Axes", shown: Course, own: pd.DataFrame, corner: tuple[float, 
             pooled["x"], pooled["line"], "o", markersize=4.5, markerfacecolor=colour.PAPER, color=colour.SERIES[0]
         )
     merged = " ■" if own["unit"].iloc[0] in shown.origins else ""
-    axes.text(corner[0], corner[1] - 0.06, wrap(own["name"].iloc[0] + merged, 29), fontsize=8.6, va="top")
+    axes.text(corner[0], corner[1] - 0.06, wrap(own["name"].iloc[0] + merged, 27), fontsize=10, va="top")
     _numbers(axes, shown, placed)
 
 
@@ -84,7 +85,7 @@ def _numbers(axes: "Axes", shown: Course, placed: pd.DataFrame) -> None:
     """Write the first and the last linked value at the ends of the line."""
     for place, shift, side in ((0, -5, "right"), (-1, 5, "left")):
         row = placed.iloc[place]
-        style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8.6, "va": "center", "ha": side}
+        style: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10, "va": "center", "ha": side}
         axes.annotate(shown.study.number(float(row["linked"]), 1), (row["x"], row["line"]), (shift, 0), **style)
 
 
@@ -107,4 +108,4 @@ def _explain(axes: "Axes", shown: Course) -> None:
         handles.append(
             Line2D([], [], color=blue, marker="o", markerfacecolor=colour.PAPER, label=say("change.legend_pooled"))
         )
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, fontsize=9)
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1), ncols=1, fontsize=10)

@@ -15,13 +15,14 @@ from parkit.report.exhibits.common import (
     cut_off_notes,
     enumerate_words,
     incomplete_notes,
-    lower_first,
     missing,
     rows_of,
     sentences,
     unit_names,
     wrap,
+    wrapped,
 )
+from parkit.report.exhibits.measures import measure_columns, measure_means, measure_sentences
 from parkit.report.origins import Origins
 from parkit.report.page import Page
 from parkit.report.study import Study
@@ -105,7 +106,11 @@ def block_table(study: Study) -> Exhibit:
         title=study.say("overview.block_table", year=study.year),
         lang=study.lang,
         data=rows,
-        columns=(column(study, "block_name"), *(column(study, name, kind) for name, kind in kinds)),  # type: ignore[arg-type]
+        columns=(
+            column(study, "block_name"),
+            *(column(study, name, kind) for name, kind in kinds),  # type: ignore[arg-type]
+            *(() if printed else measure_columns(study)),
+        ),
         source=study.source(),
         notes=() if printed else (study.say("overview.two_means"),),
     )
@@ -125,7 +130,7 @@ def area_figure(study: Study) -> Exhibit:
         "overview.area_alt",
         listing="; ".join(study.say("overview.area_value", **_named(study, row)) for _, row in levels.iterrows()),
     )
-    size = rows_size(levels["area"].nunique(), lines=3, extra=1.1)
+    size = rows_size(levels["area"].nunique(), lines=max(3, wrapped(levels["area_name"])[1]), extra=1.1)
     return Exhibit(
         id="area-figure",
         kind="figure",
@@ -240,10 +245,10 @@ def _paint_areas(axes: "Axes", study: Study, levels: pd.DataFrame) -> None:
     lower = shown.sort_values("index").duplicated(["area", "block"], keep="last").reindex(shown.index)
     for value, place, left in zip(shown["index"], shown["y"], lower, strict=True):
         offset, side = (-7, "right") if left else (7, "left")
-        label = axes.annotate(study.number(value), (value, place), (offset, 0), textcoords="offset points", size=9)
+        label = axes.annotate(study.number(value), (value, place), (offset, 0), textcoords="offset points", size=10)
         label.set(ha=side, va="center")
     axes.legend(title="", loc="lower left", bbox_to_anchor=(0, 1), ncols=len(blocks), handletextpad=0.2)
-    axes.set_yticks(range(len(areas)), [wrap(study.area_name(area), 36) for area in areas])
+    axes.set_yticks(range(len(areas)), [wrap(study.area_name(area)) for area in areas])
     axis = "overview.axis_mean_index" if study.depth() == "areas" else "axis_index"
     axes.set(xlabel=study.say(axis), ylabel="", ylim=(len(areas) - 0.4, -0.6))
     axes.margins(x=0.1)
@@ -261,7 +266,7 @@ def _unit_sentences(study: Study) -> Iterator[str]:
             yield study.say("overview.block_listed", **words, **_ends(study, known))
         else:
             yield study.say("overview.block_mean", **words, **_ends(study, known), mean=study.number(means[block]))
-    yield from _measure_sentences(study)
+    yield from measure_sentences(study)
 
 
 def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
@@ -269,15 +274,6 @@ def _ends(study: Study, units: pd.DataFrame) -> dict[str, str]:
     low, high = units["index"].min(), units["index"].max()
     best, worst = (unit_names(units[units["index"].eq(value)], study) for value in (high, low))
     return {"low": study.number(low), "high": study.number(high), "best": best, "worst": worst}
-
-
-def _measure_sentences(study: Study) -> Iterator[str]:
-    rated = study.measures().dropna(subset=["points", "max_points"])
-    for (code, block), rows in rated.groupby(["criterion", "block"], sort=False):
-        if block not in study.cut_off_blocks():
-            mean = (100 * rows["points"] / rows["max_points"]).mean()
-            words = {"measure": study.area_name(str(code)), "block": lower_first(study.block_name(str(block)))}
-            yield study.say("overview.measure", **words, n=len(rows), mean=study.number(mean))
 
 
 def _printed_sentences(study: Study) -> Iterator[str]:
@@ -329,7 +325,8 @@ def _unit_blocks(study: Study) -> pd.DataFrame:
     rows = block_mean(units).merge(ends, on="block")
     cut_off = rows["block"].isin(study.cut_off_blocks())
     known = rows.assign(**{name: rows[name].mask(cut_off) for name in ("mean_of_ratios", "ratio_of_means")})
-    ordered = study.in_block_order(known)
+    measured = measure_means(study).pivot_table(index="block", columns="criterion", values="mean")
+    ordered = study.in_block_order(known.merge(measured, how="left", on="block"))
     return ordered.assign(block_name=ordered["block"].map(study.block_name))
 
 

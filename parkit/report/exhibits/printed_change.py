@@ -7,7 +7,7 @@ import pandas as pd
 
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
-from parkit.report.exhibits.common import column, missing, rows_of, wrap
+from parkit.report.exhibits.common import column, missing, rows_of, wrap, wrapped
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
 
@@ -22,7 +22,7 @@ def printed_change_figure(study: Study) -> Exhibit:
         return missing(study, "printed-change-figure", "trend.no_printed", quiet=True)
     title = study.say("trend.printed_title", base=_base_year(study, changes))
     alt = study.say("trend.printed_alt", listing="; ".join(f"{row.place}: {row.text}" for row in rows_of(changes)))
-    size = rows_size(len(changes), lines=2, extra=0.8)
+    size = rows_size(len(changes), lines=wrapped(changes["place"])[1], extra=0.8)
     return Exhibit(
         id="printed-change-figure",
         kind="figure",
@@ -79,7 +79,7 @@ def _paint_printed(axes: "Axes", study: Study, changes: pd.DataFrame) -> None:
     """Draw rises to the right and falls to the left, with the printed words in a column at the right."""
     import seaborn as sns
 
-    shown = changes.assign(label=[wrap(place, 44) for place in changes["place"]])
+    shown = changes.assign(label=[wrap(place) for place in changes["place"]])
     tones = [colour.GOOD if value > 0 else colour.BAD for value in shown["points"]]
     sns.barplot(shown, x="points", y="label", hue="label", palette=tones, saturation=1, legend=False, ax=axes)
     for place, text in enumerate(shown["text"]):

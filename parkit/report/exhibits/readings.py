@@ -25,7 +25,7 @@ from parkit.report.exhibits.verdict_words import (
 )
 from parkit.report.exhibits.verdicts import Verdicts, judge
 from parkit.report.study import Study
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import WIDTH, draw, number_ticks
 from parkit.report.table import DASH
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _reason(study: Study, claims: pd.DataFrame, claim: Any) -> str:  # noqa: ANN
 
 def _size(implied: pd.DataFrame) -> tuple[float, float]:
     rows = implied.drop_duplicates(["figure", "base"])
-    return 7.4, round(1.5 + 0.5 * (len(rows) + rows["block"].nunique()), 2)
+    return WIDTH, round(1.5 + 0.6 * (len(rows) + rows["block"].nunique()), 2)
 
 
 def _placed(study: Study, implied: pd.DataFrame) -> pd.DataFrame:
@@ -246,7 +246,7 @@ def _paint(axes: "Axes", study: Study, implied: pd.DataFrame) -> None:
         values = " · ".join(study.number(value) for value in rows["index"])
         axes.annotate(values, (FULL, float(str(line))), (-6, 0), textcoords="offset points", va="center", ha="right")
     lines = placed.drop_duplicates("y")
-    axes.set_yticks(lines["y"], [wrap(label, 42) for label in lines["label"]])
+    axes.set_yticks(lines["y"], [wrap(label) for label in lines["label"]])
     axes.annotate(
         study.say("reconciliation.over_100"),
         (FULL, 0.02),
@@ -255,7 +255,7 @@ def _paint(axes: "Axes", study: Study, implied: pd.DataFrame) -> None:
         textcoords="offset points",
         va="bottom",
     )
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_MARKERS), handletextpad=0.2, columnspacing=1.2)
+    axes.figure.legend(loc="outside upper left", ncols=2, handletextpad=0.2, columnspacing=1.2)
     axes.set(xlabel=study.say("reconciliation.axis_earlier", base_year=base_year), ylabel="")
     axes.set_ylim(placed["y"].max() + 0.9, -0.5)
     number_ticks(axes.xaxis, study.lang)
@@ -278,6 +278,7 @@ def _paint_kinds(axes: "Axes", placed: pd.DataFrame) -> None:
             y="y",
             ax=axes,
             label=rows["kind_name"].iloc[0],
+            legend=False,
             marker=_MARKERS[kind],
             s=95 if hollow else 50,
             facecolor="none" if hollow else tone,

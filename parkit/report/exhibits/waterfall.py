@@ -7,7 +7,7 @@ import pandas as pd
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrapped
 from parkit.report.exhibits.compared import Compared, shown_effects
-from parkit.report.svg import number_ticks
+from parkit.report.svg import WIDTH, number_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def waterfall_steps(pair: Compared) -> pd.DataFrame:
 
 def waterfall_size(steps: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many steps and blocks."""
-    return 6.8, round(0.4 + 0.36 * len(steps) + 0.55 * steps["block"].nunique(), 2)
+    return WIDTH, round(0.4 + 0.38 * len(steps) + 0.55 * steps["block"].nunique(), 2)
 
 
 def paint_waterfall(axes: "Axes", pair: Compared, steps: pd.DataFrame, *, last: bool) -> None:
@@ -55,7 +55,7 @@ def paint_waterfall(axes: "Axes", pair: Compared, steps: pd.DataFrame, *, last: 
 def _dress(axes: "Axes", pair: Compared, placed: pd.DataFrame, *, last: bool) -> None:
     low, high = placed["low"].min(), placed["high"].max()
     room = max(high - low, 0.5)
-    axes.set_yticks(placed["y"], wrapped(placed["label"], 34)[0])
+    axes.set_yticks(placed["y"], wrapped(placed["label"])[0])
     axes.set_title(placed["block_name"].iloc[0])
     label = pair.study.say("change.axis_level") if last else ""
     axes.set(xlabel=label, ylabel="", xlim=(low - 0.08 * room, high + 0.3 * room), ylim=(len(placed) - 0.4, -0.6))

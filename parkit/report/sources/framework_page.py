@@ -36,7 +36,7 @@ def framework_page(study: Study) -> SourcePage:
 
 def _table(study: Study) -> Markup:
     frame = pd.DataFrame([_line(study, line) for line in study.framework])
-    frame = frame.assign(code=links((Linked(line.code, id=line_id(line.code)),) for line in study.framework))
+    frame = frame.assign(code=links((Linked(_code(line.code), id=line_id(line.code)),) for line in study.framework))
     columns = [
         Column("code", study.say("sources.column_code"), "links"),
         Column("name", study.say("sources.column_name")),
@@ -61,8 +61,13 @@ def _line(study: Study, line: Criterion) -> dict[str, object]:
         "level": study.say(f"sources.level_{line.level}"),
         **{block: _maximum(study, line, block) for block in study.scheme.blocks},
         "source": study.say(f"sources.column_{line.source}") if line.source else "",
-        "previous": ", ".join(line.previous),
+        "previous": ", ".join(map(_code, line.previous)),
     }
+
+
+def _code(code: str) -> str:
+    """Return a code as it is printed; the line of the whole index has none."""
+    return DASH if code == "index" else code
 
 
 def _maximum(study: Study, line: Criterion, block: str) -> str:

@@ -63,9 +63,26 @@
     rows.sort(compare).forEach((row) => body.append(row));
   }
 
+  // The heads of the columns, in their order, where some stand below a head of several columns.
+  function columnHeads(table) {
+    const [taken, heads] = [{}, []];
+    [...table.tHead.rows].forEach((row, line) => {
+      let column = 0;
+      for (const head of row.cells) {
+        while (taken[line + "," + column]) column += 1;
+        if (head.scope === "col") heads[column] = head;
+        for (let down = 0; down < head.rowSpan; down += 1) {
+          for (let right = 0; right < head.colSpan; right += 1) taken[line + down + "," + (column + right)] = true;
+        }
+        column += head.colSpan;
+      }
+    });
+    return heads;
+  }
+
   function sortable(table) {
-    const heads = [...table.querySelectorAll("thead th[scope=col]")];
-    if (table.tBodies.length === 0 || table.rows.length < 5 || table.querySelector("thead th[scope=colgroup]")) return;
+    if (table.tBodies.length === 0 || table.rows.length < 5 || !table.tHead) return;
+    const heads = columnHeads(table);
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";

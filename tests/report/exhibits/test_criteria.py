@@ -42,9 +42,9 @@ def test_exactly_eighty_percent_is_enough(cumulative: list[float], few: int) -> 
 
 
 def test_the_figure_shows_loss_and_running_sum() -> None:
-    """Each bar says the points and what the criteria up to it make together."""
+    """Each bar says its share and what the criteria up to it make together."""
     figure = criterion_loss_figure(tiny(CELLS, lang="en"))
-    assert "3.00 points · together 87.5%" in figure.svg
+    assert "37.5% · together 87.5%" in figure.svg
     assert figure.title == "Criteria that make 80% of the points lost in 2020: Departments 2 of 3"
 
 

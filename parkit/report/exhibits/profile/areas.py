@@ -10,15 +10,13 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, cut_off_notes, enumerate_words, own_column, rows_of, silent, wrapped
 from parkit.report.exhibits.profile.notices import absent, only_totals
 from parkit.report.exhibits.profile.subject import Profile
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import draw, number_ticks, rows_size
 from parkit.report.table import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SAME: Final = 1e-9
-_WIDTH: Final = 7.8
-_ROW: Final = 0.29
 
 
 def area_figure(profile: Profile) -> Exhibit:
@@ -29,13 +27,13 @@ def area_figure(profile: Profile) -> Exhibit:
     levels = area_levels(profile)
     title = _title(profile, levels)
     alt = profile.say("area_alt", listing="; ".join(_listing(profile, levels)))
-    labels, lines = wrapped(levels["area_name"], 38)
+    labels, lines = wrapped(levels["area_name"])
     svg = draw(
         "profile-area-figure",
         title,
         alt,
         lambda axes: _paint(axes, profile, levels, labels),
-        size=(_WIDTH, round(0.9 + _ROW * len(levels) + 0.08 * (lines > 1) * len(levels), 2)),
+        size=rows_size(len(levels), lines=lines, extra=0.9),
     )
     return Exhibit(
         id="profile-area-figure",

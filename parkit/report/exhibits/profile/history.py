@@ -11,16 +11,15 @@ from parkit.report.exhibits.common import column, enumerate_words, own_column, r
 from parkit.report.exhibits.compared import old_names
 from parkit.report.exhibits.profile.notices import absent, without_index
 from parkit.report.exhibits.profile.subject import Profile
-from parkit.report.svg import draw, number_ticks
+from parkit.report.svg import WIDTH, draw, number_ticks
 from parkit.report.table import Column
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_WIDTH: Final = 7.8
 _HEIGHT: Final = 2.6
-_MANY: Final = 6
-"""From so many years on every second one stands on the axis."""
+_MOST_TICKS: Final = 4
+"""So many years at most stand on the axis."""
 
 
 def history_figure(profile: Profile) -> Exhibit:
@@ -38,7 +37,7 @@ def history_figure(profile: Profile) -> Exhibit:
         title,
         alt,
         lambda *panels: _paint(panels, profile, rows),
-        size=(_WIDTH, _HEIGHT),
+        size=(WIDTH, _HEIGHT),
         panels=(1, 2 if _is_ranked(rows) else 1),
     )
     return Exhibit(
@@ -163,7 +162,7 @@ def _is_ranked(rows: pd.DataFrame) -> bool:
 def _paint(panels: "tuple[Axes, ...]", profile: Profile, rows: pd.DataFrame) -> None:
     for axes, paint in zip(panels, (_paint_index, _paint_ranks), strict=False):
         paint(axes, profile, rows)
-    step = 2 if len(rows) >= _MANY else 1
+    step = -(-len(rows) // _MOST_TICKS)
     years = rows["year"].tolist()[::-step][::-1]
     for axes in panels:
         for year in rows.loc[rows["changed"], "year"]:
@@ -195,7 +194,7 @@ def _paint_index(axes: "Axes", profile: Profile, rows: pd.DataFrame) -> None:
     low, high = rows[["index", value]].min().min(), rows[["index", value]].max().max()
     room = max(0.25 * (high - low), 0.5)
     axes.set(title=profile.say("panel_index"), ylim=(low - room, high + room))
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.1), fontsize=9, handlelength=1.6)
+    axes.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.1), fontsize=10, handlelength=1.6)
 
 
 def _paint_ranks(axes: "Axes", profile: Profile, rows: pd.DataFrame) -> None:
