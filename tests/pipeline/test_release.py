@@ -19,9 +19,9 @@ from parkit.pipeline.release import Places, put_back
 from parkit.pipeline.release import publish as publish_site
 from parkit.pipeline.run import run
 from parkit.pipeline.serve import make_server
+from tests.pipeline.conftest import make_notebook, write_notebook, write_scheme
 
-pytestmark = pytest.mark.slow
-AddNotebook = Callable[..., Path]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release")]
 Publish = Callable[..., list[str]]
 
 
@@ -35,11 +35,20 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site of two years in both languages, once."""
+    folder = tmp_path_factory.mktemp("built")
+    write_scheme(folder, "thu", (2018, 2020))
+    write_notebook(folder, "20_rankings", make_notebook('show("finding")'))
+    assert build(folder) == 0
+    return folder
+
+
 @pytest.fixture
-def site(root: Path, add_notebook: AddNotebook) -> Path:
-    """Give a project with a built site of two years in both languages."""
-    add_notebook("20_rankings", 'show("finding")')
-    assert build(root) == 0
+def site(root: Path, built: Path) -> Path:
+    """Give a project with a built site."""
+    shutil.copytree(built, root, dirs_exist_ok=True)
     return root
 
 
