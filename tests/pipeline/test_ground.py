@@ -1,6 +1,7 @@
 """A run builds what changed and nothing else, and says why."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,10 +13,11 @@ from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import make_plan
 from parkit.pipeline.run import run
 from parkit.pipeline.why import explain
+from tests.pipeline.conftest import make_notebook, write_notebook, write_scheme
 
 AddNotebook = Callable[..., Path]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ground")]
 
 
 def run_all(root: Path, *, force: bool = False) -> list[str]:
@@ -38,12 +40,22 @@ def touched(root: Path) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the four Vietnamese reports of two notebooks."""
+    folder = tmp_path_factory.mktemp("built")
+    write_scheme(folder, "thu", (2018, 2020))
+    for name in ("20_rankings", "30_trends"):
+        write_notebook(folder, name, make_notebook('show("finding")'))
+    run_all(folder)
+    return folder
+
+
 @pytest.fixture
-def built(root: Path, add_notebook: AddNotebook) -> Path:
+def built(root: Path, built_once: Path) -> Path:
     """Return the tiny project with two notebooks and their four Vietnamese reports."""
-    add_notebook("20_rankings", 'show("finding")')
-    add_notebook("30_trends", 'show("finding")')
-    run_all(root)
+    shutil.copytree(built_once, root, dirs_exist_ok=True)
+    why(root)  # remembers the hashes of the copies
     return root
 
 
