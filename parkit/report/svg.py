@@ -208,12 +208,13 @@ def _save_fitting(figure: "Figure") -> str:
 
 
 def _shorten(axes: "Axes", letters: int) -> None:
-    """Cut the names in the legend, along the axes and beside points to so many letters."""
+    """Cut the names in the title, the legend, along the axes and beside points to so many letters."""
     from matplotlib.ticker import FixedLocator
 
     legend = axes.get_legend()
     for text in (*(legend.get_texts() if legend else ()), axes.xaxis.label, axes.yaxis.label, *axes.texts):
         text.set_text(_cut(text.get_text(), letters))
+    axes.set_title(_cut(axes.get_title(loc="left"), letters), loc="left")
     for axis in (axes.xaxis, axes.yaxis):
         if isinstance(axis.get_major_locator(), FixedLocator):
             axis.set_ticklabels([_cut(label.get_text(), letters) for label in axis.get_ticklabels()])

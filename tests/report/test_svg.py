@@ -155,3 +155,17 @@ def test_a_tall_drawing_shrinks_onto_a_page_of_paper(height: int, kind: str, wid
     drawing = inline(f'<svg viewBox="0 0 400 {height}"></svg>', "x", "T", ALT)
     assert f'class="{kind}"' in drawing
     assert f"--printed:{width}mm" in drawing
+
+
+def test_names_that_leave_no_room_are_cut() -> None:
+    """A title, a row or an axis with hundreds of letters ends in "…" rather than leaving nothing of the drawing."""
+
+    def paint(axes: "Axes") -> None:
+        axes.barh([0], [1])
+        axes.set_yticks([0], ["Sở " + "W" * 90])
+        axes.set_title("Khối " + "W" * 300)
+
+    svg = draw("x", "T", "A", paint, size=(5.0, 1.2))
+    assert "Khối WWW" in svg
+    assert svg.count("…") >= 2
+    assert "W" * 90 not in svg
