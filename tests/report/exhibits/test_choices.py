@@ -137,8 +137,9 @@ def test_self_scores_are_a_source(bundled: Open) -> None:
 def test_seed_and_replications_are_named(bundled: Open) -> None:
     """What it takes to repeat the run is on the page."""
     notes = " ".join(choice_findings(bundled(*PLACE, "en")).notes)
-    assert "computed 2,000 times, seed 2018" in notes
-    assert "512 base rows" in notes
+    assert "computed 2,000 times" in notes
+    assert "(seed 2018: whoever draws again gets the same)" in notes
+    assert "512 pairs of draws" in notes
 
 
 def test_a_rank_that_never_changes_has_no_decisive_choice(bundled: Open) -> None:
