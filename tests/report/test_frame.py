@@ -35,7 +35,7 @@ def test_style_is_complete() -> None:
     sheet = style_sheet()
     assert re.findall(r"url\((?!data:)", sheet + font_sheet()) == []
     assert "/*" not in sheet
-    used = set(re.findall(r"var\(--([a-z0-9-]+)\)", sheet)) - {"bar", "on-bar", "printed"}  # set by each bar and drawing
+    used = set(re.findall(r"var\(--([a-z0-9-]+)\)", sheet)) - {"bar", "on-bar", "printed"}  # those of a bar, a drawing
     assert used <= LIGHT.keys() & DARK.keys()
 
 
