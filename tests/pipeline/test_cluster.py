@@ -104,14 +104,17 @@ class Parkit:
         return self.process.stdout.readline().rstrip("\n")
 
     def end(self) -> tuple[int, list[str]]:
-        """Return its exit code and the other lines."""
-        said, _ = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, said.splitlines()
+        """Return its exit code and the other lines; ``communicate`` would lose those that ``line`` has read ahead."""
+        assert self.process.stdout
+        with self.process.stdout as said:
+            lines = said.read().splitlines()
+        return self.process.wait(PATIENCE), lines
 
 
 def start(root: Path, *options: str) -> Parkit:
-    """Start `parkit run` for the Vietnamese reports, with messages in English."""
-    command = [sys.executable, "-c", "from parkit.cli import main; main()", "run", "--lang", "en", *options]
+    """Start `parkit run` with messages in English, as a terminal starts it: a shell may tell tests to ignore Ctrl-C."""
+    heedful = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heedful}; from parkit.cli import main; main()", "run", "--lang", "en", *options]
     environment = {**os.environ, "PARKIT_ROOT": str(root)}
     return Parkit(
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
