@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ FLAGS = (
 )
 SHARED = Path(__file__).parents[2] / "shared"
 CODE = "tinh-nho"
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell in the background tells all it starts to ignore Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("parkit", deadline=None)  # a busy machine is no failure
 settings.register_profile("mutants", deadline=None, max_examples=15, derandomize=True)  # thousands of runs, all alike

@@ -12,14 +12,17 @@ from parkit.model.units import UnitRegister, read_units
 
 def list_schemes(root: Path) -> tuple[str, ...]:
     """Return the codes of all schemes, sorted."""
-    found = (path.parent.name for path in raw_folder(root).glob("*/scheme.toml"))
-    return tuple(sorted(code for code in found if CODE.fullmatch(code)))
+    return tuple(name for name in _defined(root) if CODE.fullmatch(name))
 
 
 def list_misnamed(root: Path) -> tuple[str, ...]:
     """Return the names of the folders that define a scheme and are no code, sorted: no scheme is read from them."""
-    found = (path.parent.name for path in raw_folder(root).glob("*/scheme.toml"))
-    return tuple(sorted(name for name in found if not CODE.fullmatch(name)))
+    return tuple(name for name in _defined(root) if not CODE.fullmatch(name))
+
+
+def _defined(root: Path) -> list[str]:
+    """Return the names of all folders with a scheme.toml, sorted."""
+    return sorted(path.parent.name for path in raw_folder(root).glob("*/scheme.toml"))
 
 
 def list_years(root: Path, scheme: str) -> tuple[int, ...]:

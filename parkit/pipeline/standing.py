@@ -63,8 +63,7 @@ def look(root: Path) -> str:
     It is empty where a file carries a time so near, or to come, that a further write might not change it.
     """
     stamps = dict(_stamps(root))
-    newest = max(stamps.values(), key=lambda stamp: max(stamp[1:3]), default=[0, 0, 0, 0])
-    if not wait_until_settled(newest):
+    if not all(map(wait_until_settled, stamps.values())):
         return ""
     total = hashlib.sha256(sys.version.encode())
     for name, stamp in sorted(stamps.items()):

@@ -99,6 +99,14 @@ def write_notebook(root: Path, name: str, notebook: Mapping[str, Any]) -> Path:
     return path
 
 
+def write_project(root: Path, *names: str) -> Path:
+    """Write the scheme "thu" of 2018 and 2020 and notebooks that show one finding, and return the folder."""
+    write_scheme(root, "thu", (2018, 2020))
+    for name in names:
+        write_notebook(root, name, make_notebook('show("finding")'))
+    return root
+
+
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project with the scheme "thu" of 2018 and 2020 and no notebook."""

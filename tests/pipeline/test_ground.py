@@ -13,7 +13,7 @@ from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import make_plan
 from parkit.pipeline.run import run
 from parkit.pipeline.why import explain
-from tests.pipeline.conftest import make_notebook, write_notebook, write_scheme
+from tests.pipeline.conftest import write_project
 
 AddNotebook = Callable[..., Path]
 
@@ -43,10 +43,7 @@ def touched(root: Path) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the four Vietnamese reports of two notebooks."""
-    folder = tmp_path_factory.mktemp("built")
-    write_scheme(folder, "thu", (2018, 2020))
-    for name in ("20_rankings", "30_trends"):
-        write_notebook(folder, name, make_notebook('show("finding")'))
+    folder = write_project(tmp_path_factory.mktemp("built"), "20_rankings", "30_trends")
     run_all(folder)
     return folder
 

@@ -19,7 +19,7 @@ from parkit.pipeline.release import Places, put_back
 from parkit.pipeline.release import publish as publish_site
 from parkit.pipeline.run import run
 from parkit.pipeline.serve import make_server
-from tests.pipeline.conftest import make_notebook, write_notebook, write_scheme
+from tests.pipeline.conftest import write_project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("release")]
 Publish = Callable[..., list[str]]
@@ -38,9 +38,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site of two years in both languages, once."""
-    folder = tmp_path_factory.mktemp("built")
-    write_scheme(folder, "thu", (2018, 2020))
-    write_notebook(folder, "20_rankings", make_notebook('show("finding")'))
+    folder = write_project(tmp_path_factory.mktemp("built"), "20_rankings")
     assert build(folder) == 0
     return folder
 

@@ -12,9 +12,6 @@ import pytest
 
 from tests.conftest import TinyProject
 
-HEEDFUL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from parkit.cli import main; main()"
-"""parkit as a terminal starts it; a shell that starts tests in the background tells them to ignore Ctrl-C."""
-
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals for another process")
@@ -24,7 +21,7 @@ def test_ctrl_c_ends_it(tiny: TinyProject, tmp_path: Path, asked: bool) -> None:
     page = tmp_path / "reports" / "index.html"
     page.parent.mkdir()
     page.write_text("<p>Chào</p>", encoding="utf-8")
-    command = [sys.executable, "-c", HEEDFUL, "serve", "--port", "0", "--lang", "vi"]
+    command = [sys.executable, "-m", "parkit.cli", "serve", "--port", "0", "--lang", "vi"]
     settings = os.environ | {"PARKIT_ROOT": str(tiny.root), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": ""}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with subprocess.Popen(command, env=settings, text=True, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]

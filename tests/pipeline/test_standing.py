@@ -13,7 +13,7 @@ from parkit.model.folders import processed_folder
 from parkit.pipeline.plan import make_plan
 from parkit.pipeline.run import run
 from parkit.pipeline.standing import keep, look, standing
-from tests.pipeline.conftest import make_notebook, write_notebook, write_scheme
+from tests.pipeline.conftest import write_project
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("standing")]
 
@@ -36,9 +36,7 @@ def run_all(root: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the reports of a project with one notebook and two years in both languages."""
-    folder = tmp_path_factory.mktemp("built")
-    write_scheme(folder, "thu", (2018, 2020))
-    write_notebook(folder, "20_rankings", make_notebook('show("finding")'))
+    folder = write_project(tmp_path_factory.mktemp("built"), "20_rankings")
     assert run(make_plan(folder), lang="en", echo=print, jobs=2) == 0
     return folder
 
