@@ -1,6 +1,7 @@
 """Ranks and indices over all years on common ground, and whether a trend can be told from chance."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ from parkit.report.exhibits.bump import (
     paint_bump,
     standing_out,
 )
-from parkit.report.exhibits.common import column, cut_off_notes, enumerate_words, missing, rows_of
+from parkit.report.exhibits.common import block_drawings, column, cut_off_notes, enumerate_words, missing, rows_of
 from parkit.report.exhibits.compared import Compared, can_take_apart, compared, heading
 from parkit.report.exhibits.course import LEAST_YEARS, Course, course, has_course, has_links
 from parkit.report.exhibits.multiples import MOST_UNITS, drawn_units, multiples_size, paint_multiples
@@ -94,7 +95,6 @@ def index_history(study: Study) -> Exhibit:
     rows = drawn_units(shown.linked)
     words = {"first": shown.years[0], "year": study.year}
     title = study.say("change.multiples_title", **words)
-    alt = study.say("change.multiples_alt", **words, listing="; ".join(_ends(shown, rows)))
     linked = shown.linked.assign(
         year=shown.linked["year"].astype(str), parts=[_parts(study, row) for row in rows_of(shown.linked)]
     )
@@ -112,10 +112,8 @@ def index_history(study: Study) -> Exhibit:
             heading(study, "coverage", "number"),
             heading(study, "parts"),
         ),
-        alt=alt,
-        svg=draw(
-            "index-history", title, alt, lambda axes: paint_multiples(axes, shown, rows), size=multiples_size(rows)
-        ),
+        alt=_multiples_alt(shown, rows),
+        svg=block_drawings("index-history", rows, partial(_draw_multiples, shown, title)),
         source=shown.source(),
         notes=tuple(_link_notes(shown, rows)),
         rows_by="block_name",
@@ -204,6 +202,16 @@ def _runs(shown: Course) -> Iterator[str]:
     for name, rows in shown.ranks.sort_values("year").groupby("unit")[["name", "year", "rank"]]:
         years = f"{rows['year'].iloc[0]}–{rows['year'].iloc[-1]}" if name else ""
         yield f"{rows['name'].iloc[0]} ({years}): " + " → ".join(str(rank) for rank in rows["rank"])
+
+
+def _draw_multiples(shown: Course, title: str, name: str, rows: pd.DataFrame) -> str:
+    alt = _multiples_alt(shown, rows)
+    return draw(name, title, alt, lambda axes: paint_multiples(axes, shown, rows), size=multiples_size(rows))
+
+
+def _multiples_alt(shown: Course, rows: pd.DataFrame) -> str:
+    listing = "; ".join(_ends(shown, rows))
+    return shown.study.say("change.multiples_alt", first=shown.years[0], year=shown.study.year, listing=listing)
 
 
 def _ends(shown: Course, rows: pd.DataFrame) -> Iterator[str]:
