@@ -1,13 +1,12 @@
 """What the exhibits of all notebooks share: the notice of something missing, names of columns, sentences."""
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from parkit.model.language import slug
 from parkit.report.exhibit import Exhibit
 from parkit.report.study import Study
 from parkit.report.table import Column, Kind
@@ -125,12 +124,6 @@ def wrapped(names: Iterable[str], width: int = MARGIN) -> tuple[list[str], int]:
     """
     labels = [wrap(name, width) for name in names]
     return labels, max((label.count("\n") + 1 for label in labels), default=1)
-
-
-def block_drawings(exhibit_id: str, rows: pd.DataFrame, drawn: Callable[[str, pd.DataFrame], str]) -> str:
-    """Return a drawing for each block, one under the other: each fits a page on paper and has ids of its own."""
-    blocks = rows.groupby("block", sort=False)
-    return "\n".join(drawn(f"{exhibit_id}-{slug(str(block))}", members) for block, members in blocks)
 
 
 def enumerate_words(study: Study, items: Iterable[str]) -> str:

@@ -48,7 +48,7 @@ def cells_of(study: Study) -> pd.DataFrame:
 
 def heat_size(cells: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units, block headings and lines in the names of units and areas."""
-    row = 0.31 if wrapped(cells["name"], _NAME)[1] == 1 else 0.38
+    row = max(0.31, 0.04 + 0.17 * wrapped(cells["name"], _NAME)[1])
     height = 3.6 + row * (cells["unit"].nunique() + 2 * cells["block"].nunique())
     place = max(0.36, 0.17 * wrapped(cells["area_name"].unique(), _AREA)[1])
     return max(WIDTH, round(1.8 + place * cells["area"].nunique(), 2)), round(height, 2)

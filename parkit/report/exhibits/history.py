@@ -1,7 +1,6 @@
 """Ranks and indices over all years on common ground, and whether a trend can be told from chance."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -17,10 +16,10 @@ from parkit.report.exhibits.bump import (
     paint_bump,
     standing_out,
 )
-from parkit.report.exhibits.common import block_drawings, column, cut_off_notes, enumerate_words, missing, rows_of
+from parkit.report.exhibits.common import column, cut_off_notes, enumerate_words, missing, rows_of
 from parkit.report.exhibits.compared import Compared, can_take_apart, compared, heading
 from parkit.report.exhibits.course import LEAST_YEARS, Course, course, has_course, has_links
-from parkit.report.exhibits.multiples import MOST_UNITS, drawn_units, multiples_size, paint_multiples
+from parkit.report.exhibits.multiples import MOST_UNITS, draw_multiples, drawn_units, multiples_alt
 from parkit.report.study import Study
 from parkit.report.svg import draw
 from parkit.report.table import Column
@@ -112,8 +111,8 @@ def index_history(study: Study) -> Exhibit:
             heading(study, "coverage", "number"),
             heading(study, "parts"),
         ),
-        alt=_multiples_alt(shown, rows),
-        svg=block_drawings("index-history", rows, partial(_draw_multiples, shown, title)),
+        alt=multiples_alt(shown, rows),
+        svg=draw_multiples(shown, rows, title),
         source=shown.source(),
         notes=tuple(_link_notes(shown, rows)),
         rows_by="block_name",
@@ -202,23 +201,6 @@ def _runs(shown: Course) -> Iterator[str]:
     for name, rows in shown.ranks.sort_values("year").groupby("unit")[["name", "year", "rank"]]:
         years = f"{rows['year'].iloc[0]}–{rows['year'].iloc[-1]}" if name else ""
         yield f"{rows['name'].iloc[0]} ({years}): " + " → ".join(str(rank) for rank in rows["rank"])
-
-
-def _draw_multiples(shown: Course, title: str, name: str, rows: pd.DataFrame) -> str:
-    alt = _multiples_alt(shown, rows)
-    return draw(name, title, alt, lambda axes: paint_multiples(axes, shown, rows), size=multiples_size(rows))
-
-
-def _multiples_alt(shown: Course, rows: pd.DataFrame) -> str:
-    listing = "; ".join(_ends(shown, rows))
-    return shown.study.say("change.multiples_alt", first=shown.years[0], year=shown.study.year, listing=listing)
-
-
-def _ends(shown: Course, rows: pd.DataFrame) -> Iterator[str]:
-    for _, own in rows.groupby("unit", sort=False):
-        first, last = own.iloc[0], own.iloc[-1]
-        before, after = (shown.study.number(float(row["linked"])) for row in (first, last))
-        yield f"{first['name']}: {before} ({first['year']}) → {after} ({last['year']})"
 
 
 def _bump_notes(shown: Course) -> Iterator[str]:

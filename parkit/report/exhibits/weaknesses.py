@@ -7,7 +7,6 @@ import pandas as pd
 
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import (
-    block_drawings,
     column,
     cut_off_notes,
     enumerate_words,
@@ -28,6 +27,7 @@ from parkit.report.exhibits.losses import (
     printed_areas,
     worst_by_unit,
 )
+from parkit.report.exhibits.parts import draw_parts, figure_parts
 from parkit.report.exhibits.systemic import common_parts, own_weaknesses
 from parkit.report.exhibits.weakness_text import area_sentences, printed_sentences, total_sentences
 from parkit.report.study import Study
@@ -109,7 +109,7 @@ def unit_figure(study: Study) -> Exhibit:
         data=cells.assign(label_name=[_finding(study, label) for label in cells["label"]]),
         columns=_cell_columns(study),
         alt=_parts_alt(study, cells),
-        svg=block_drawings("unit-figure", cells, partial(_draw_parts, study)),
+        svg=draw_parts("unit-figure", figure_parts(cells, apart=True), partial(_draw_parts, study)),
         source=study.source(),
         notes=(study.say("systemic.figure_signs"),),
         rows_by="block_name",
