@@ -57,6 +57,19 @@ def remove_passing(folder: Path) -> None:
                 part.unlink()
 
 
+def own_number() -> str:
+    """Return by which the folders of this process are known where machines may share a disk."""
+    return f"{machine()}-{os.getpid()}"
+
+
+def left_over_folders(place: Path, start: str) -> list[Path]:
+    """Return the folders in a place that begin so and end with the number of a process of this machine that is gone."""
+    start = f"{start}{machine()}-"
+    found = [path for path in place.iterdir() if path.name.startswith(start)] if place.is_dir() else []
+    numbers = {path: path.name.removeprefix(start) for path in found if path.is_dir() and not path.is_symlink()}
+    return sorted(path for path, number in numbers.items() if number.isdecimal() and _is_left_over(number))
+
+
 def _is_left_over(name: str) -> bool:
     """Tell whether a name begins with the number of a process that is gone."""
     pid = name.partition("-")[0]

@@ -3,7 +3,7 @@
 The swap is two renames of folders side by side: the old site becomes DEST.previous, the new one DEST. Renames work the
 same on Linux, macOS, Windows and network shares, where links need rights that an office does not have or do not exist.
 Between the two there is a moment without a site; if the second fails the first is undone, and if the machine stops in
-that moment the next publication, or --back, puts the old site back.
+that moment the next publication, or --back, puts the old site back. It also removes what killed ones left beside it.
 """
 
 import json
@@ -24,6 +24,7 @@ from parkit.model.language import LANGS, Lang
 from parkit.model.origin import text_hash
 from parkit.model.project import load_scheme
 from parkit.model.scheme import Scheme
+from parkit.pipeline.leftovers import left_over_folders, own_number
 from parkit.pipeline.publication import DestinationError, Publication, PublicationError, read_publication
 from parkit.report.changes import Changes, Site, find_changes
 from parkit.report.changes_page import changes_page
@@ -51,7 +52,14 @@ class Places:
 
     def passing(self, word: str) -> Path:
         """Return a folder of this process that is gone when it is done."""
-        return self.site.with_name(f".{self.site.name}.{word}-{os.getpid()}")
+        return self.site.with_name(f"{self._start(word)}{own_number()}")
+
+    def left_over(self, word: str) -> list[Path]:
+        """Return those of killed processes of this machine."""
+        return left_over_folders(self.site.parent, self._start(word))
+
+    def _start(self, word: str) -> str:
+        return f".{self.site.name}.{word}-"
 
 
 def publish(root: Path, place: str, *, lang: Lang, echo: Echo, stale: bool = False) -> None:
@@ -102,11 +110,9 @@ def put_back(root: Path, place: str, *, lang: Lang, echo: Echo) -> None:
         There is no publication before, or the folders could not be renamed.
     """
     places = Places(_destination(root, place))
-    if _facts(places.previous) is None:
-        raise PublicationError("no_previous", place=places.site)
-    if not places.site.exists():
-        _heal(places)
-    else:
+    if not _heal(places):
+        if _facts(places.previous) is None:
+            raise PublicationError("no_previous", place=places.site)
         _swap(places, places.previous, keep=True)
     echo(say("publish.back", lang, place=places.site, previous=places.previous))
 
@@ -121,10 +127,17 @@ def _destination(root: Path, place: str) -> Path:
     return site
 
 
-def _heal(places: Places) -> None:
-    """Put the old site back where a swap was cut off between its two renames."""
-    if not places.site.exists() and _facts(places.previous) is not None:
+def _heal(places: Places) -> bool:
+    """Put back what swaps that were cut off left aside, remove what else killed processes left; tell if a site came."""
+    cut_off = not places.site.exists() and _facts(places.previous) is not None
+    if cut_off:
         _rename(places.previous, places.site, places)
+    for aside in places.left_over("old"):
+        if not places.previous.exists() and _facts(aside) is not None:
+            _rename(aside, places.previous, places)
+    for folder in (*places.left_over("old"), *places.left_over("new")):
+        shutil.rmtree(folder, ignore_errors=True)  # what stays harms nobody, and the next publication tries again
+    return cut_off
 
 
 def _published(folder: Path) -> Site | None:

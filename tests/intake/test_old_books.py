@@ -11,7 +11,7 @@ import pytest
 
 from parkit.intake.grid import GridError, open_book
 from tests.intake.old_books import Cell, Error, Formula, ods_cell, ods_row, write_ods, write_xls, write_xlsb
-from tests.intake.test_mutations import MUTATIONS, spoil_bytes, spoil_part
+from tests.intake.test_mutations import FIRST, MUTATIONS, spoil_bytes, spoil_part
 
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
@@ -115,7 +115,7 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, ending: str) -> N
     """Cut off or with any bytes changed, a workbook of another format never ends in a traceback, nor the process."""
     whole, damaged = tmp_path / f"a.{ending}", tmp_path / f"b.{ending}"
     WRITERS[ending](whole, {SHEET: [*BLOCK, [Error("#N/A")]]})
-    for number in range(MUTATIONS // 24):
+    for number in range(FIRST, FIRST + MUTATIONS // 24):
         chance = random.Random(f"{ending} {number}")  # noqa: S311  a test that can be repeated
         spoil = spoil_bytes if "xls" in ending.split(".") or chance.random() < 0.3 else spoil_part
         damaged.write_bytes(spoil(whole.read_bytes(), chance))

@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 
 from parkit.model.errors import ParkitError
+from parkit.model.machine import machine
 from parkit.pipeline.plan import make_plan
 from parkit.pipeline.publication import PublicationError, lost_links
 from parkit.pipeline.release import Places, put_back
@@ -197,7 +198,7 @@ def test_the_disk_holds_the_new_site_before_the_swap(
     publish()
     monkeypatch.undo()
     assert events[-2:] == ["swap", "."]
-    passing = f".{dest.name}.new-{os.getpid()}"
+    passing = f".{dest.name}.new-{machine()}-{os.getpid()}"
     there = {path.relative_to(dest).as_posix() for path in dest.rglob("*")} | {"."}
     assert {Path(event).relative_to(passing).as_posix() for event in events[:-2]} == there
 
