@@ -204,6 +204,19 @@ def test_no_explanation_makes_another_figure_worse() -> None:
     assert 97.9 not in set(explain(printed(*pair, *ranked))["value"])
 
 
+def test_no_explanation_makes_a_total_worse() -> None:
+    """40 of 80 is not 60 %: 48 would be, but the printed total of 58,6 needs the 40; so 50 % is left."""
+    parts = (
+        ("u", "1", "mean_points", 40.0, 80.0, 1),
+        ("u", "1", "index", 60.0, 100.0, 1),
+        ("u", "2", "mean_points", 18.6, 20.0, 1),
+    )
+    names = ["changed", "value"]
+    assert explain(printed(*parts))[names].to_numpy().tolist() == [[1, 50.0], [0, 48.0]]
+    found = explain(printed(*parts, ("u", "", "mean_points", 58.6, 100.0, 1)))
+    assert found[names].to_numpy().tolist() == [[1, 50.0]]
+
+
 def test_nothing_is_explained_where_nothing_is_impossible() -> None:
     """Consistent figures have no rows, and the frame keeps its columns; so has one without any figure."""
     frame = printed(("u", "3", "mean_points", 8.32, 8.5, 2), ("u", "3", "index", 97.9, 100.0, 1))
