@@ -23,6 +23,7 @@ from parkit.model.folders import reports_folder
 from parkit.model.language import LANGS, Lang
 from parkit.model.origin import text_hash
 from parkit.model.project import load_scheme
+from parkit.model.scheme import Scheme
 from parkit.pipeline.leftovers import left_over_folders, own_number
 from parkit.pipeline.publication import DestinationError, Publication, PublicationError, read_publication
 from parkit.report.changes import Changes, Site, find_changes
@@ -205,13 +206,15 @@ def _page(root: Path, changes: Mapping[Lang, Changes] | None, lang: Lang) -> str
     pages = [*found.came, *found.gone, *(change.page for change in found.texts)]
     schemes = {page.split("/")[1] for page in pages if page.count("/") > 1}
     schemes |= {change.scheme for change in found.figures}
-    return changes_page(found, lang, constructed=any(_is_constructed(root, scheme) for scheme in sorted(schemes)))
+    known = [scheme for code in sorted(schemes) for scheme in _defined(root, code)]
+    names = {scheme.code: scheme.name.get(lang) for scheme in known}
+    return changes_page(found, lang, schemes=names, constructed=any(scheme.constructed for scheme in known))
 
 
-def _is_constructed(root: Path, scheme: str) -> bool:
+def _defined(root: Path, code: str) -> Iterator[Scheme]:
+    """Yield the definition of a scheme, nothing where it is gone or cannot be read."""
     with suppress(ParkitError):
-        return load_scheme(root, scheme).constructed
-    return False
+        yield load_scheme(root, code)
 
 
 def _copy(source: Path, target: Path, made: str) -> None:

@@ -44,9 +44,10 @@ class ValueChange:
 
 @dataclass(frozen=True, kw_only=True)
 class TextChange:
-    """What an exhibit of a page says, before and after."""
+    """What an exhibit of a page says, before and after; ``title`` is the page's."""
 
     page: str
+    title: str
     exhibit: str
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -159,4 +160,5 @@ def _text_changes(old: Site, new: Site, lang: Lang) -> Iterator[TextChange]:
         for exhibit in dict.fromkeys([*after, *before]):
             lines = [tuple(said.get(exhibit, ())) for said in (before, after)]
             if lines[0] != lines[1]:
-                yield TextChange(page=page, exhibit=exhibit, before=lines[0], after=lines[1])
+                title = new.titles.get(page, page)
+                yield TextChange(page=page, title=title, exhibit=exhibit, before=lines[0], after=lines[1])

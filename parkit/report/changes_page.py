@@ -2,7 +2,9 @@
 
 import html
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -18,10 +20,20 @@ from parkit.report.table import Column, html_table
 
 MOST: Final = 500
 """So many values of a scheme-year are listed; of more the page gives the number."""
-_DECIMALS: Final = 4
+_DECIMALS: Final = (2, 4)
+"""Numbers are written with so many decimals, with more where they would look the same."""
+_GONE: Final = Markup("<del>{}</del>")
+_NEW: Final = Markup("<ins>{}</ins>")
 
 
-def changes_page(changes: Changes | None, lang: Lang, *, first: bool = False, constructed: bool = False) -> str:
+def changes_page(
+    changes: Changes | None,
+    lang: Lang,
+    *,
+    schemes: Mapping[str, str] = MappingProxyType({}),
+    first: bool = False,
+    constructed: bool = False,
+) -> str:
     """Return the page in one language.
 
     Parameters
@@ -30,6 +42,8 @@ def changes_page(changes: Changes | None, lang: Lang, *, first: bool = False, co
         The differences; None where there is nothing to compare with.
     lang : {"vi", "en"}
         The language.
+    schemes : mapping
+        The names of the schemes, by their codes.
     first : bool
         This is the first publication; without it and without changes the site was not published yet.
     constructed : bool
@@ -44,7 +58,7 @@ def changes_page(changes: Changes | None, lang: Lang, *, first: bool = False, co
             frame=frame_values(lang, ""),
             title=say("changes.title", lang),
             lead=say(lead, lang),
-            sections=list(_sections(changes, lang)) if changes else [],
+            sections=list(_sections(changes, lang, schemes)) if changes else [],
             home=way(CHANGES[lang], INDEX[lang]),
             other_language=way(CHANGES[lang], CHANGES[other]),
             constructed=constructed,
@@ -53,11 +67,11 @@ def changes_page(changes: Changes | None, lang: Lang, *, first: bool = False, co
     return page + "\n"
 
 
-def _sections(changes: Changes, lang: Lang) -> Iterator[Section]:
+def _sections(changes: Changes, lang: Lang, schemes: Mapping[str, str]) -> Iterator[Section]:
     """Yield values, texts, pages and the rest, each where there is something to tell."""
     if changes.figures:
         heading = say("changes.values", lang, n=len(changes.figures))
-        yield Section(id="values", heading=heading, body=_values(changes.figures, lang))
+        yield Section(id="values", heading=heading, body=_values(changes.figures, lang, schemes))
     if changes.texts:
         heading = say("changes.texts", lang, n=len(changes.texts))
         yield Section(id="texts", heading=heading, body=_texts(changes.texts, lang))
@@ -70,21 +84,18 @@ def _sections(changes: Changes, lang: Lang) -> Iterator[Section]:
         yield Section(id="others", heading=say("changes.others", lang, n=changes.others), body=body)
 
 
-def _values(values: tuple[ValueChange, ...], lang: Lang) -> Markup:
+def _values(values: tuple[ValueChange, ...], lang: Lang, schemes: Mapping[str, str]) -> Markup:
     """Return a table of values for each scheme-year, indices and ranks first."""
     tables = []
     for (scheme, year), members in groupby(values, key=lambda each: (each.scheme, each.year)):
         found = sorted(members, key=lambda each: ("units", "areas", "printed").index(each.table))
-        frame = pd.DataFrame(
-            {
-                "about": [each.about for each in found],
-                "value": [say(f"download.column_{each.value}", lang) for each in found],
-                "before": [_shown(each.before, lang) for each in found],
-                "after": [_shown(each.after, lang) for each in found],
-            }
-        )
+        rows = [
+            (each.about, say(f"download.column_{each.value}", lang), *_shown(each.before, each.after, lang))
+            for each in found
+        ]
+        frame = pd.DataFrame(rows, columns=["about", "value", "before", "after"])
         columns = [Column(name, say(f"changes.column_{name}", lang)) for name in frame.columns]
-        caption = say("changes.caption", lang, scheme=scheme, year=year, n=len(found))
+        caption = say("changes.caption", lang, scheme=schemes.get(scheme, scheme), year=year, n=len(found))
         table = html_table(frame.head(MOST), columns, caption, lang)
         label = html.escape(caption, quote=True)
         scroll = f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">{table}</div>'
@@ -94,30 +105,60 @@ def _values(values: tuple[ValueChange, ...], lang: Lang) -> Markup:
     return Markup("\n".join(tables))  # noqa: S704  html_table escapes
 
 
-def _shown(text: str, lang: Lang) -> str:
-    """Return a value as readers of the language write it; what is not there as a dash."""
+def _shown(before: str, after: str, lang: Lang) -> tuple[str, str]:
+    """Return both values as readers of the language write them, told apart; what is not there as a dash.
+
+    >>> _shown("68.9", "69.4556", "vi"), _shown("2", "1", "vi"), _shown("68.901", "68.902", "en"), _shown("", "A", "vi")
+    (('68,90', '69,46'), ('2', '1'), ('68.9010', '68.9020'), ('–', 'A'))
+    """
+    numbers = [_number(text) for text in (before, after)]
+    whole = all(number is None or number.is_integer() for number in numbers)
+    for decimals in (0,) if whole else _DECIMALS:
+        pair = [
+            (text or "–") if number is None else format_number(number, decimals, lang)
+            for text, number in zip((before, after), numbers, strict=True)
+        ]
+        if pair[0] != pair[1]:
+            break
+    return pair[0], pair[1]
+
+
+def _number(text: str) -> float | None:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
-        return text or "–"
-    digits = f"{number:.{_DECIMALS}f}".rstrip("0").partition(".")[2]
-    return format_number(number, len(digits), lang)
+        return None
 
 
 def _texts(texts: tuple[TextChange, ...], lang: Lang) -> Markup:
-    """Return for each page what its exhibits said and say."""
+    """Return for each page what its exhibits said and say, the words that differ marked."""
     parts = []
     for page, members in groupby(texts, key=lambda each: each.page):
-        parts.append(Markup("<h3>{}</h3>").format(_link(page, page, lang)))
-        for change in members:
-            for name, lines in (
-                ("before", _only(change.before, change.after)),
-                ("after", _only(change.after, change.before)),
-            ):
+        changes = list(members)
+        parts.append(Markup("<h3>{}</h3>").format(_link(page, changes[0].title, lang)))
+        for change in changes:
+            old, new = _only(change.before, change.after), _only(change.after, change.before)
+            for name, marked in zip(("before", "after"), _marked(old, new), strict=True):
+                said = marked or Markup("<em>{}</em>").format(say(f"changes.nothing_{name}", lang))
                 word = say(f"changes.column_{name}", lang)
-                text = " ".join(lines) or "–"
-                parts.append(Markup('<p class="{}"><strong>{}:</strong> {}</p>').format(name, word, text))
+                parts.append(Markup('<p class="{}"><strong>{}:</strong> {}</p>').format(name, word, said))
     return Markup("\n").join(parts)
+
+
+def _marked(before: list[str], after: list[str]) -> tuple[Markup, Markup]:
+    """Return two texts with the words that only one of them has marked as deleted and as inserted.
+
+    >>> _marked(["Cao nhất: Sở B"], ["Cao nhất: Sở A"])[1]
+    Markup('Cao nhất: Sở <ins>A</ins>')
+    """
+    old, new = (" \n ".join(lines).split(" ") for lines in (before, after))
+    texts: tuple[list[Markup], list[Markup]] = ([], [])
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for mark, words, text in ((_GONE, old[i1:i2], texts[0]), (_NEW, new[j1:j2], texts[1])):
+            joined = escape(" ".join(words))
+            if joined:
+                text.append(mark.format(joined) if kind != "equal" and before and after else joined)
+    return Markup(" ").join(texts[0]), Markup(" ").join(texts[1])
 
 
 def _only(lines: tuple[str, ...], others: tuple[str, ...]) -> list[str]:

@@ -67,7 +67,7 @@ class Exhibit:
     alt : str
         For figures: what the drawing says, in words, for those who do not see it.
     svg : str
-        For figures: the drawing, from ``parkit.report.svg.draw``.
+        For figures: the drawing, or several under each other, from ``parkit.report.svg.draw``.
     sentences : tuple of str
         For "sentences", the text; for "missing", why it is missing and what would supply it.
     source, notes : str, tuple of str

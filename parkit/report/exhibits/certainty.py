@@ -1,5 +1,6 @@
 """How sure is the ranking, given that the surveys asked only some people? Findings, rank intervals, table."""
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -8,9 +9,8 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty_frames import Certainty, certainty
 from parkit.report.exhibits.certainty_text import certainty_notes, certainty_sentences, ordinal, span
 from parkit.report.exhibits.common import missing, rows_of, sentences
-from parkit.report.exhibits.rank_lines import MOST_DRAWN, Ranges, drawn, lines_size, paint_ranks, range_texts
+from parkit.report.exhibits.rank_lines import MOST_DRAWN, Ranges, draw_ranks, drawn, range_texts
 from parkit.report.study import Study
-from parkit.report.svg import draw
 from parkit.report.table import Column, Kind
 
 SURVEY_RANGES: Final = Ranges(
@@ -36,9 +36,6 @@ def certainty_figure(study: Study) -> Exhibit:
         return missing(study, "certainty-figure", _reason(found), quiet=True)
     units = found.units
     title = study.say("certainty.figure_title", phrases=_held(study, units))
-    alt = study.say("certainty.figure_alt", n=len(units), listing=_listing(study, drawn(units)))
-    size = lines_size(units)
-    svg = draw("certainty-figure", title, alt, lambda axes: paint_ranks(axes, study, units, SURVEY_RANGES), size=size)
     return Exhibit(
         id="certainty-figure",
         kind="figure",
@@ -46,8 +43,8 @@ def certainty_figure(study: Study) -> Exhibit:
         lang=study.lang,
         data=units,
         columns=_columns(study, ("name", "rank", "own_low", "own_high", "all_low", "all_high")),
-        alt=alt,
-        svg=svg,
+        alt=_alt(study, drawn(units)),
+        svg=draw_ranks("certainty-figure", study, units, SURVEY_RANGES, (title, partial(_alt, study))),
         source=study.source(),
         notes=drawn_note(study, units),
         rows_by="block_name",
@@ -98,6 +95,10 @@ def _held(study: Study, units: pd.DataFrame) -> str:
         for block, rows in units.groupby("block_name", sort=False)
     )
     return "; ".join(phrases)
+
+
+def _alt(study: Study, units: pd.DataFrame) -> str:
+    return study.say("certainty.figure_alt", n=len(units), listing=_listing(study, units))
 
 
 def _listing(study: Study, units: pd.DataFrame) -> str:

@@ -1,5 +1,6 @@
 """Would the ranks be the same under other weights, other rules, another aggregation? Findings, figure, tables."""
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -12,9 +13,8 @@ from parkit.report.exhibits.choice_design import design_download
 from parkit.report.exhibits.choice_frames import FACTORS, Alternatives, alternatives, methods
 from parkit.report.exhibits.choice_text import change_text, choice_notes, choice_sentences, factor_name
 from parkit.report.exhibits.common import missing, rows_of, sentences
-from parkit.report.exhibits.rank_lines import Ranges, drawn, lines_size, paint_ranks, range_texts
+from parkit.report.exhibits.rank_lines import Ranges, draw_ranks, drawn, range_texts
 from parkit.report.study import Study
-from parkit.report.svg import draw
 from parkit.report.table import Column
 
 CHOICE_RANGES: Final = Ranges(
@@ -41,9 +41,6 @@ def choice_figure(study: Study) -> Exhibit:
         return missing(study, "choice-figure", "choices.no_criteria", quiet=True)
     units = found.units.assign(hold_text=[change_text(study, row) for row in rows_of(found.units)])
     title = study.say("choices.figure_title", phrases=_held(study, units))
-    alt = study.say("choices.figure_alt", n=len(units), listing=_listing(study, drawn(units)))
-    size = lines_size(units)
-    svg = draw("choice-figure", title, alt, lambda axes: paint_ranks(axes, study, units, CHOICE_RANGES), size=size)
     return Exhibit(
         id="choice-figure",
         kind="figure",
@@ -51,8 +48,8 @@ def choice_figure(study: Study) -> Exhibit:
         lang=study.lang,
         data=units,
         columns=_range_columns(study),
-        alt=alt,
-        svg=svg,
+        alt=_alt(study, drawn(units)),
+        svg=draw_ranks("choice-figure", study, units, CHOICE_RANGES, (title, partial(_alt, study))),
         source=study.source(),
         notes=(study.say("choices.note_hold"), *drawn_note(study, units)),
         rows_by="block_name",
@@ -110,6 +107,10 @@ def _held(study: Study, units: pd.DataFrame) -> str:
         study.say("certainty.held", block=block, n=int(rows["best_rank"].eq(rows["worst_rank"]).sum()), all=len(rows))
         for block, rows in units.groupby("block_name", sort=False)
     )
+
+
+def _alt(study: Study, units: pd.DataFrame) -> str:
+    return study.say("choices.figure_alt", n=len(units), listing=_listing(study, units))
 
 
 def _listing(study: Study, units: pd.DataFrame) -> str:

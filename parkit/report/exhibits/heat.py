@@ -26,6 +26,8 @@ _DARK: Final = 3
 
 _LONGEST: Final = 4  # letters that a cell holds in full size
 _SMALL: Final = 9
+_NAME: Final = 20  # letters of a unit's name in a line: with nine areas the figure is still as wide as a phone
+_AREA: Final = 42
 _COMMON: Final = "/common/"
 
 
@@ -33,7 +35,8 @@ def cells_of(study: Study) -> pd.DataFrame:
     """Return what every unit (in rank order) lost in every area (in the framework's order), and the text of its cell.
 
     ``loss`` is 100 − index. The text is a dash where the area does not apply to the unit and a question mark where its
-    score is missing or its maximum unknown; ▼ marks what is weak for the unit alone.
+    score is missing or its maximum unknown; ▼ marks what is weak for the unit alone. Numbers are whole percents, shades
+    follow the exact loss.
     """
     order = {code: place for place, code in enumerate(study.units()["unit"])}
     lines = {area.code: place for place, area in enumerate(study.framework.areas())}
@@ -44,10 +47,11 @@ def cells_of(study: Study) -> pd.DataFrame:
 
 
 def heat_size(cells: pd.DataFrame) -> tuple[float, float]:
-    """Return the size of the figure for so many units and block headings."""
-    row = 0.31 if wrapped(cells["name"])[1] == 1 else 0.38
-    height = 3.2 + row * (cells["unit"].nunique() + 2 * cells["block"].nunique())
-    return max(WIDTH, round(2.4 + 0.58 * cells["area"].nunique(), 2)), round(height, 2)
+    """Return the size of the figure for so many units, block headings and lines in the names of units and areas."""
+    row = max(0.31, 0.04 + 0.17 * wrapped(cells["name"], _NAME)[1])
+    height = 3.6 + row * (cells["unit"].nunique() + 2 * cells["block"].nunique())
+    place = max(0.36, 0.17 * wrapped(cells["area_name"].unique(), _AREA)[1])
+    return max(WIDTH, round(1.8 + place * cells["area"].nunique(), 2)), round(height, 2)
 
 
 def paint_heat(axes: "Axes", study: Study, cells: pd.DataFrame) -> None:
@@ -93,7 +97,7 @@ def _text(study: Study, row: Any) -> str:  # noqa: ANN401  a row of the cells
     if pd.isna(row.loss):
         return DASH if row.reason == "nothing_applicable" else "?"
     own = "▼" if row.label in ("local", "systemic_and_local") else ""
-    return study.number(row.loss, 1) + ("?" if row.n_missing else "") + own
+    return study.number(row.loss, 0) + ("?" if row.n_missing else "") + own
 
 
 def _grid(study: Study, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -120,7 +124,7 @@ def _common_rows(study: Study, cells: pd.DataFrame) -> pd.DataFrame:
         return cells.head(0)
     common = common_parts(parted)
     loss = 100.0 - common["typical"]
-    text = [study.number(lost, 1) + ("◆" if weak else "") for lost, weak in zip(loss, common["systemic"], strict=True)]
+    text = [study.number(lost, 0) + ("◆" if weak else "") for lost, weak in zip(loss, common["systemic"], strict=True)]
     return common.assign(unit=_COMMON + common["block"], loss=loss.clip(0.0, 100.0), text=text)
 
 
@@ -154,7 +158,7 @@ def _frame_marked(axes: "Axes", texts: pd.DataFrame) -> None:
 
 
 def _shown(names: list[str]) -> list[str]:
-    return [wrap(name) for name in names if name[0] != "/"]
+    return [wrap(name, _NAME) for name in names if name[0] != "/"]
 
 
 def _head_blocks(axes: "Axes", names: list[str]) -> None:
@@ -164,7 +168,7 @@ def _head_blocks(axes: "Axes", names: list[str]) -> None:
 
 
 def _name_areas(axes: "Axes", names: list[str]) -> None:
-    axes.set_xticks([place + 0.5 for place in range(len(names))], [wrap(name, 36) for name in names])
+    axes.set_xticks([place + 0.5 for place in range(len(names))], [wrap(name, _AREA) for name in names])
     axes.grid(visible=False)
     axes.tick_params(
         axis="x", labelrotation=90, labelsize=10, top=False, bottom=False, labeltop=True, labelbottom=False

@@ -19,7 +19,7 @@ from parkit.report.exhibits.bump import (
 from parkit.report.exhibits.common import column, cut_off_notes, enumerate_words, missing, rows_of
 from parkit.report.exhibits.compared import Compared, can_take_apart, compared, heading
 from parkit.report.exhibits.course import LEAST_YEARS, Course, course, has_course, has_links
-from parkit.report.exhibits.multiples import MOST_UNITS, drawn_units, multiples_size, paint_multiples
+from parkit.report.exhibits.multiples import MOST_UNITS, draw_multiples, drawn_units, multiples_alt
 from parkit.report.study import Study
 from parkit.report.svg import draw
 from parkit.report.table import Column
@@ -94,7 +94,6 @@ def index_history(study: Study) -> Exhibit:
     rows = drawn_units(shown.linked)
     words = {"first": shown.years[0], "year": study.year}
     title = study.say("change.multiples_title", **words)
-    alt = study.say("change.multiples_alt", **words, listing="; ".join(_ends(shown, rows)))
     linked = shown.linked.assign(
         year=shown.linked["year"].astype(str), parts=[_parts(study, row) for row in rows_of(shown.linked)]
     )
@@ -112,10 +111,8 @@ def index_history(study: Study) -> Exhibit:
             heading(study, "coverage", "number"),
             heading(study, "parts"),
         ),
-        alt=alt,
-        svg=draw(
-            "index-history", title, alt, lambda axes: paint_multiples(axes, shown, rows), size=multiples_size(rows)
-        ),
+        alt=multiples_alt(shown, rows),
+        svg=draw_multiples(shown, rows, title),
         source=shown.source(),
         notes=tuple(_link_notes(shown, rows)),
         rows_by="block_name",
@@ -204,13 +201,6 @@ def _runs(shown: Course) -> Iterator[str]:
     for name, rows in shown.ranks.sort_values("year").groupby("unit")[["name", "year", "rank"]]:
         years = f"{rows['year'].iloc[0]}–{rows['year'].iloc[-1]}" if name else ""
         yield f"{rows['name'].iloc[0]} ({years}): " + " → ".join(str(rank) for rank in rows["rank"])
-
-
-def _ends(shown: Course, rows: pd.DataFrame) -> Iterator[str]:
-    for _, own in rows.groupby("unit", sort=False):
-        first, last = own.iloc[0], own.iloc[-1]
-        before, after = (shown.study.number(float(row["linked"])) for row in (first, last))
-        yield f"{first['name']}: {before} ({first['year']}) → {after} ({last['year']})"
 
 
 def _bump_notes(shown: Course) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The index of every unit over the years, one small panel each: as published, and linked on common criteria."""
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -7,7 +9,8 @@ import pandas as pd
 from parkit.report import colour
 from parkit.report.exhibits.common import rows_of, wrap
 from parkit.report.exhibits.course import Course
-from parkit.report.svg import WIDTH
+from parkit.report.exhibits.parts import draw_parts, figure_parts
+from parkit.report.svg import WIDTH, draw
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,13 +33,36 @@ def drawn_units(linked: pd.DataFrame) -> pd.DataFrame:
     return linked[linked["unit"].isin(chosen)]
 
 
-def multiples_size(rows: pd.DataFrame) -> tuple[float, float]:
+def draw_multiples(shown: Course, rows: pd.DataFrame, title: str) -> str:
+    """Return a drawing for each block."""
+    return draw_parts("index-history", figure_parts(rows, apart=True), partial(_draw, shown, title))
+
+
+def multiples_alt(shown: Course, rows: pd.DataFrame) -> str:
+    """Return in words what the panels of these units show."""
+    listing = "; ".join(_ends(shown, rows))
+    return shown.study.say("change.multiples_alt", first=shown.years[0], year=shown.study.year, listing=listing)
+
+
+def _ends(shown: Course, rows: pd.DataFrame) -> Iterator[str]:
+    for _, own in rows.groupby("unit", sort=False):
+        first, last = own.iloc[0], own.iloc[-1]
+        before, after = (shown.study.number(float(row["linked"])) for row in (first, last))
+        yield f"{first['name']}: {before} ({first['year']}) → {after} ({last['year']})"
+
+
+def _draw(shown: Course, title: str, name: str, rows: pd.DataFrame) -> str:
+    alt = multiples_alt(shown, rows)
+    return draw(name, title, alt, lambda axes: _paint(axes, shown, rows), size=_size(rows))
+
+
+def _size(rows: pd.DataFrame) -> tuple[float, float]:
     """Return the size of the figure for so many units and blocks."""
     lines = rows.drop_duplicates("unit").groupby("block").size().map(lambda n: -(-n // ACROSS)).sum()
     return WIDTH, round(float(0.7 + _CELL * lines + _HEADING * rows["block"].nunique()), 2)
 
 
-def paint_multiples(axes: "Axes", shown: Course, rows: pd.DataFrame) -> None:
+def _paint(axes: "Axes", shown: Course, rows: pd.DataFrame) -> None:
     """Draw all panels on one scale for each block, three in a line, the blocks one under the other."""
     span = max(1, shown.years[-1] - shown.years[0])
     top = 0.0

@@ -1,5 +1,6 @@
 """A figure of ranks: one line a unit, its rank as a dot, and two ranges of ranks that it could have."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -8,8 +9,9 @@ import pandas as pd
 
 from parkit.report import colour
 from parkit.report.exhibits.common import head_block, wrapped
+from parkit.report.exhibits.parts import draw_parts, figure_parts
 from parkit.report.study import Study
-from parkit.report.svg import number_ticks, rows_size
+from parkit.report.svg import draw, number_ticks, rows_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,15 +57,23 @@ def range_texts(low: "pd.Series[int]", high: "pd.Series[int]") -> "pd.Series[str
     return first.where(first.eq(last), first + _DASH + last)
 
 
-def lines_size(units: pd.DataFrame) -> tuple[float, float]:
-    """Return the size of the figure for so many units and block headings."""
+def draw_ranks(
+    exhibit_id: str, study: Study, units: pd.DataFrame, ranges: Ranges, words: tuple[str, Callable[[pd.DataFrame], str]]
+) -> str:
+    """Return the figure, in parts where there are many units; ``words`` are its title and what describes a part."""
     shown = drawn(units)
-    return rows_size(len(shown) + shown["block"].nunique(), lines=wrapped(shown["name"])[1], extra=1.5)
+
+    def draw_part(name: str, part: pd.DataFrame) -> str:
+        beside = shown.loc[shown["block"].isin(part["block"]), [*ranges.wide, *ranges.narrow]]
+        worst = float(beside.to_numpy(dtype=float).max())
+        size = rows_size(len(part) + part["block"].nunique(), lines=wrapped(part["name"])[1], extra=1.5)
+        return draw(name, words[0], words[1](part), lambda axes: _paint(axes, study, part, ranges, worst), size=size)
+
+    return draw_parts(exhibit_id, figure_parts(shown), draw_part)
 
 
-def paint_ranks(axes: "Axes", study: Study, units: pd.DataFrame, ranges: Ranges) -> None:
+def _paint(axes: "Axes", study: Study, shown: pd.DataFrame, ranges: Ranges, worst: float) -> None:
     """Draw the lines of all units, a heading over each block, and the signs explained below."""
-    shown = drawn(units)
     blocks = shown["block_name"].ne(shown["block_name"].shift()).cumsum()
     lines = (blocks + np.arange(len(shown))).to_numpy(dtype=float)
     ends = {name: shown[name].to_numpy(dtype=float) for name in (*ranges.wide, *ranges.narrow)}
@@ -78,7 +88,7 @@ def paint_ranks(axes: "Axes", study: Study, units: pd.DataFrame, ranges: Ranges)
     axes.set_yticks(lines, wrapped(shown["name"])[0])
     for name, line in zip(shown["block_name"].unique(), lines[~shown.duplicated("block_name")] - 1, strict=True):
         head_block(axes, line, name)
-    _scale(axes, study, float(max(values.max() for values in ends.values())), lines[-1])
+    _scale(axes, study, worst, lines[-1])
     _explain(axes, study, ranges)
 
 

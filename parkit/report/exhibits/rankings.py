@@ -1,6 +1,7 @@
 """Who stands where: the ranking of the units of each block, its figure and its groups."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from parkit.report.exhibits.common import (
     unit_names,
     wrapped,
 )
+from parkit.report.exhibits.parts import draw_parts, figure_parts, share_reach
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
 
@@ -54,10 +56,6 @@ def ranking_figure(study: Study) -> Exhibit:
     if units.empty:
         return missing(study, "ranking-figure", "no_index", brief=True)
     title = _spread_title(study, units)
-    alt = study.say("ranking.alt", n=len(units), listing=_listing(study, units))
-    lines = wrapped(units["name"])[1]
-    size = rows_size(len(units) + units["block"].nunique(), lines=lines, extra=0.9)
-    svg = draw("ranking-figure", title, alt, lambda axes: _paint(axes, study, units), size=size)
     return Exhibit(
         id="ranking-figure",
         kind="figure",
@@ -65,8 +63,8 @@ def ranking_figure(study: Study) -> Exhibit:
         lang=study.lang,
         data=units,
         columns=_columns(study, units),
-        alt=alt,
-        svg=svg,
+        alt=_alt(study, units),
+        svg=draw_parts("ranking-figure", figure_parts(units), partial(_draw, study, units, title)),
         source=study.source(),
         notes=incomplete_notes(study),
         rows_by="block_name",
@@ -179,18 +177,29 @@ def _listing(study: Study, units: pd.DataFrame) -> str:
     return "; ".join(f"{name} {study.number(index)}" for name, index in rows)
 
 
-def _paint(axes: "Axes", study: Study, units: pd.DataFrame) -> None:
+def _alt(study: Study, units: pd.DataFrame) -> str:
+    return study.say("ranking.alt", n=len(units), listing=_listing(study, units))
+
+
+def _draw(study: Study, units: pd.DataFrame, title: str, name: str, part: pd.DataFrame) -> str:
+    lines = wrapped(part["name"])[1]
+    size = rows_size(len(part) + part["block"].nunique(), lines=lines, extra=0.9)
+    return draw(name, title, _alt(study, part), lambda axes: _paint(axes, study, units, part), size=size)
+
+
+def _paint(axes: "Axes", study: Study, units: pd.DataFrame, part: pd.DataFrame) -> None:
     """Place a heading over each block, one dot a unit, and its value in a column at the right."""
     import seaborn as sns
 
-    placed = _placed(units)
+    placed = _placed(part)
     axes.hlines(placed["y"], placed["index_low"], placed["index_high"], color=colour.CONTEXT, linewidth=3, zorder=0.9)
     sns.scatterplot(placed, x="index", y="y", ax=axes, color=colour.SERIES[0], s=60, linewidth=0, legend=False)
     for place, value in zip(placed["y"], placed["index"], strict=True):
         axes.text(1.02, place, study.number(value), transform=axes.get_yaxis_transform(), va="center")
-    means = block_mean(placed).set_index("block")["mean_of_ratios"]
+    means = block_mean(units).set_index("block")["mean_of_ratios"]
     for block, rows in placed.groupby("block", sort=False):
         _paint_block(axes, study, rows, None if block in study.cut_off_blocks() else float(means[block]))
+    share_reach(axes, units[["index_low", "index_high"]])
     axes.set_yticks(placed["y"], wrapped(placed["name"])[0])
     axes.set(xlabel=study.say("axis_index"), ylabel="", ylim=(placed["y"].max() + 0.7, -0.7))
     number_ticks(axes.xaxis, study.lang)

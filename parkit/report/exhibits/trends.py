@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -31,6 +32,7 @@ from parkit.report.exhibits.compared import (
     heading,
     shown_effects,
 )
+from parkit.report.exhibits.parts import draw_parts, figure_parts, share_reach
 from parkit.report.exhibits.printed_change import printed_changes, printed_sentences
 from parkit.report.study import Study
 from parkit.report.svg import draw, number_ticks, rows_size
@@ -64,9 +66,6 @@ def trend_figure(study: Study) -> Exhibit:
     changes = pair.units.query("status == 'both'")
     down = int(changes["change"].lt(0).sum())
     title = study.say("trend.figure_title", down=down, n=len(changes), base=pair.base, year=study.year)
-    alt = study.say("trend.figure_alt", base=pair.base, year=study.year, listing=_listing(study, changes))
-    labels = wrapped(_labels(study, changes))
-    size = rows_size(len(changes) + changes["block"].nunique(), lines=labels[1], extra=1.1)
     return Exhibit(
         id="trend-figure",
         kind="figure",
@@ -74,8 +73,8 @@ def trend_figure(study: Study) -> Exhibit:
         lang=study.lang,
         data=changes,
         columns=_change_columns(study),
-        alt=alt,
-        svg=draw("trend-figure", title, alt, lambda axes: _paint_units(axes, study, changes, labels[0]), size=size),
+        alt=_alt(study, changes),
+        svg=draw_parts("trend-figure", figure_parts(changes), partial(_draw_units, study, changes, title)),
         source=study.source(pair.base, study.year),
         notes=(*_framework_notes(pair), *_pooled_notes(pair)),
         rows_by="block_name",
@@ -261,6 +260,21 @@ def _pooled_notes(pair: Compared) -> tuple[str, ...]:
         pair.study.say("change.pooled_note", name=label, origin=row.origin, base=pair.base)
         for label, row in zip(_labels(pair.study, rows), rows_of(rows), strict=True)
     )
+
+
+def _alt(study: Study, changes: pd.DataFrame) -> str:
+    return study.say("trend.figure_alt", base=study.earlier_year(), year=study.year, listing=_listing(study, changes))
+
+
+def _draw_units(study: Study, changes: pd.DataFrame, title: str, name: str, part: pd.DataFrame) -> str:
+    labels, lines = wrapped(_labels(study, part))
+    size = rows_size(len(part) + part["block"].nunique(), lines=lines, extra=1.1)
+
+    def paint(axes: "Axes") -> None:
+        _paint_units(axes, study, part, labels)
+        share_reach(axes, changes[["index_0", "index_1"]])
+
+    return draw(name, title, _alt(study, part), paint, size=size)
 
 
 def _paint_units(axes: "Axes", study: Study, changes: pd.DataFrame, labels: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Where were the points lost? Areas that cost a block or a unit most, and what the source leaves unknown."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ from parkit.report.exhibits.losses import (
     printed_areas,
     worst_by_unit,
 )
+from parkit.report.exhibits.parts import draw_parts, figure_parts
 from parkit.report.exhibits.systemic import common_parts, own_weaknesses
 from parkit.report.exhibits.weakness_text import area_sentences, printed_sentences, total_sentences
 from parkit.report.study import Study
@@ -99,10 +101,6 @@ def unit_figure(study: Study) -> Exhibit:
     if cells["index"].isna().all():
         return silent(missing(study, "unit-figure", "weakness.no_unit_areas"), "unit-figure")
     title = _parts_title(study, cells)
-    alt = study.say(
-        "systemic.figure_alt", n=cells["unit"].nunique(), areas=cells["area"].nunique(), **_marked(study, cells)
-    )
-    svg = draw("unit-figure", title, alt, lambda axes: paint_heat(axes, study, cells), size=heat_size(cells))
     return Exhibit(
         id="unit-figure",
         kind="figure",
@@ -110,12 +108,17 @@ def unit_figure(study: Study) -> Exhibit:
         lang=study.lang,
         data=cells.assign(label_name=[_finding(study, label) for label in cells["label"]]),
         columns=_cell_columns(study),
-        alt=alt,
-        svg=svg,
+        alt=_parts_alt(study, cells),
+        svg=draw_parts("unit-figure", figure_parts(cells, apart=True), partial(_draw_parts, study)),
         source=study.source(),
         notes=(study.say("systemic.figure_signs"),),
         rows_by="block_name",
     )
+
+
+def _draw_parts(study: Study, name: str, cells: pd.DataFrame) -> str:
+    words = (_parts_title(study, cells), _parts_alt(study, cells))
+    return draw(name, *words, lambda axes: paint_heat(axes, study, cells), size=heat_size(cells))
 
 
 def unit_table(study: Study) -> Exhibit:
@@ -179,6 +182,11 @@ def _parts_title(study: Study, cells: pd.DataFrame) -> str:
         for block in parts["block"].unique()
     )
     return study.say("systemic.figure_title", year=study.year, phrases="; ".join(phrases))
+
+
+def _parts_alt(study: Study, cells: pd.DataFrame) -> str:
+    counts = {"n": cells["unit"].nunique(), "areas": cells["area"].nunique()}
+    return study.say("systemic.figure_alt", **counts, **_marked(study, cells))
 
 
 def _common_phrase(study: Study, weak: pd.DataFrame) -> str:

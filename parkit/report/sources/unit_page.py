@@ -87,9 +87,9 @@ def _score(study: Study, row: Row | None, usual: tuple[str, str]) -> tuple[Linke
 
 
 def printed_page(study: Study, printed: pd.DataFrame) -> SourcePage:
-    """Return the page of every printed figure of the year, in the order of the tidy table."""
+    """Return the page of every printed figure of the year, in the order of the tidy table; units if any."""
     rows = [_figure(study, number, row) for number, row in enumerate(_records(printed), 1)]
-    names = ("block", "unit", "area", "statistic")
+    names = [name for name in ("block", "unit", "area", "statistic") if name != "unit" or printed["unit"].any()]
     kinds: list[tuple[str, Kind]] = [*((name, "text") for name in names), ("text", "links"), ("note", "text")]
     caption = study.say("sources.printed_caption", n=len(rows))
     body = table(pd.DataFrame(rows), kinds, caption, study.lang)

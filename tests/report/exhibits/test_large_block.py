@@ -38,19 +38,30 @@ OpenBlock = Callable[..., Study]
 
 @pytest.fixture
 def open_block(tiny: "TinyProject") -> OpenBlock:
-    """Return a function that opens the tiny scheme with 13 departments, their lines of scores as given."""
-    codes = [f"so-{number:02}" for number in range(1, 14)]
-    units = "".join(f"{code},so,Sở {code[3:]},Department {code[3:]},,,,\n" for code in codes)
-    head = "code,block,vi,en,aliases,valid_from,valid_to,successors\n"
-    tiny.write("units.csv", head + units)
+    """Return a function that opens the tiny scheme with many departments, their lines of scores as given."""
     tiny.replace("scheme.toml", 'printed = { "Tổng điểm" = "index", "Xếp hạng" = "rank" }\n', "")
 
-    def open_study(changed: dict[int, str], lang: Lang = "en") -> Study:
-        lines = [f"Sở {number:02};{changed.get(number, '5;3')}\n" for number in range(1, 14)]
+    def open_study(changed: dict[int, str], lang: Lang = "en", n: int = 13) -> Study:
+        numbers = range(1, n + 1)
+        units = "".join(f"so-{number:02},so,Sở {number:02},Department {number:02},,,,\n" for number in numbers)
+        tiny.write("units.csv", "code,block,vi,en,aliases,valid_from,valid_to,successors\n" + units)
+        lines = [f"Sở {number:02};{changed.get(number, '5;3')}\n" for number in numbers]
         tiny.write("2018/scores.csv", HEAD + "".join(lines))
         return load_study(tiny.root, scheme="tinh-nho", year=2018, lang=lang)
 
     return open_study
+
+
+def test_a_figure_of_many_units_comes_in_parts_on_one_scale(open_block: OpenBlock) -> None:
+    """33 units have two drawings, each with the units of its half, ids of its own and numbers along the same axis."""
+    svg = ranking_figure(open_block({1: "10;5", 33: "0;1"}, n=33)).svg
+    first, second = svg.split("</svg>\n")
+    named = [[f"Department {number:02}<" in part for number in range(1, 34)] for part in (first, second)]
+    assert named == [[True] * 17 + [False] * 16, [False] * 17 + [True] * 16]
+    assert 'aria-labelledby="ranking-figure-drawing' in first
+    assert 'aria-labelledby="ranking-figure-1-drawing' in second
+    for part in (first, second):
+        assert all(f">{number}</text>" in part for number in (20, 40, 60, 80, 100))
 
 
 def test_many_open_ranks_are_counted_and_not_listed(open_block: OpenBlock) -> None:

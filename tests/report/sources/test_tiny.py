@@ -157,6 +157,7 @@ def test_printed_figures_lead_to_the_announcement_and_back(tiny: "TinyProject") 
     found = pages(open_study(tiny))
     assert '<a id="n1" href="published.csv.html#F2">7,75</a>' in found["printed.html"]
     assert cell(found["published.csv.html"], "F2") == '<a href="printed.html#n1">7,75</a>'
+    assert "Đơn vị" not in found["printed.html"].partition("<table")[2]  # no figure of a unit: no empty column
 
 
 def test_the_same_data_give_the_same_pages(tiny: "TinyProject") -> None:
