@@ -56,6 +56,7 @@ def problem_table(study: Study) -> Exhibit:
         columns=(
             column(study, "severity", "verdict"),
             column(study, "place", "links"),
+            column(study, "cells", "integer", label="problem_places"),
             *(column(study, name) for name in ("unit_name", "sentence")),
         ),
         source=study.source(),
