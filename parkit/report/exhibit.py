@@ -209,7 +209,8 @@ def _folded_table(exhibit: Exhibit, rows: int) -> str:
 
 def _data_behind(exhibit: Exhibit, summary: str) -> list[str]:
     """Return the table that a click opens."""
-    caption = say("report.data_caption", exhibit.lang, title=exhibit.title)
+    entry = "numbers_caption" if exhibit.kind == "sentences" else "data_caption"
+    caption = say(f"report.{entry}", exhibit.lang, title=exhibit.title)
     return [
         f'<details class="data"><summary>{summary}</summary>',
         _scrolled_table(exhibit, caption),

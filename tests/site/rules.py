@@ -176,7 +176,7 @@ def problems_by_severity(page: PageText, said: Statement) -> Derived:
     """Allow the number of places of all problems, of errors, and of warnings."""
     del said
     rows = [row for each in page.sections("problem-table") for row in each.rows]
-    counts = {mark: sum(int(row[2]) for row in rows if row[0].startswith(mark)) for mark in ("✗", "!")}
+    counts = {mark: sum(int(row[4]) for row in rows if row[0].startswith(mark)) for mark in ("✗", "!")}
     return (sum(counts.values()), *counts.values()), 0.0
 
 

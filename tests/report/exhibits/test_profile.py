@@ -49,8 +49,6 @@ def test_the_numbers_of_the_standing_are_there_as_data(small: Open) -> None:
         "Hạng": 2,
         "Số đơn vị của khối được xếp hạng": 3,
         "Hạng liền trên": 1,
-        "Hạng tốt nhất có thể, do còn thiếu điểm": 2,
-        "Hạng thấp nhất có thể, do còn thiếu điểm": 2,
         "Trung vị của khối (%)": 65,
         "Chênh lệch với trung vị (điểm phần trăm)": 0,
         "Chỉ số của đơn vị dẫn đầu (%)": 80,

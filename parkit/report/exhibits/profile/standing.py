@@ -142,22 +142,29 @@ def _facts(profile: Profile, row: Any) -> Iterator[Fact]:  # noqa: ANN401  a row
         yield _level(profile, "index_high", row.index_high)
     if len(ranked) < 2:
         return
-    ranks = {"rank": row.rank, "rank_best": row.rank_best, "rank_worst": row.rank_worst, "ranked": len(ranked)}
+    ranks = {"rank": row.rank, "ranked": len(ranked)}
+    if row.n_missing or row.rank_best != row.rank_worst:
+        ranks |= {"rank_best": row.rank_best, "rank_worst": row.rank_worst}
     yield from (Fact(profile.say(f"fact_{name}"), value) for name, value in ranks.items())
-    ahead = ranked.loc[ranked["rank"].lt(row.rank), "rank"]
-    if len(ahead):
-        yield Fact(profile.say("fact_rank_ahead"), ahead.max())
     for found in rows_of(profile.of(profile.peers.certainty.units)):
         yield from _survey_facts(profile, found)
-    middle, top = float(ranked["index"].median()), float(ranked["index"].max())
-    yield _level(profile, "median", middle)
-    yield _level(profile, "from_median", row.index - middle)
-    yield _level(profile, "top", top)
-    yield _level(profile, "from_top", row.index - top)
+    yield from _peer_facts(profile, row)
     printed = next(rows_of(with_printed(study, pd.DataFrame([row]))))
     for name, decimals in (("printed_index", study.scheme.decimals), ("printed_rank", 0)):
         if pd.notna(value := getattr(printed, name)):
             yield Fact(profile.say(f"fact_{name}"), value, decimals)
+
+
+def _peer_facts(profile: Profile, row: Any) -> Iterator[Fact]:  # noqa: ANN401  a row of Study.units
+    """Yield the middle of the block and, for all but the first, who is ahead and how far."""
+    ranked = profile.peers.ranked
+    middle, top = float(ranked["index"].median()), float(ranked["index"].max())
+    yield _level(profile, "median", middle)
+    yield _level(profile, "from_median", row.index - middle)
+    if row.rank > 1:
+        yield Fact(profile.say("fact_rank_ahead"), ranked.loc[ranked["rank"].lt(row.rank), "rank"].max())
+        yield _level(profile, "top", top)
+        yield _level(profile, "from_top", row.index - top)
 
 
 def _survey_facts(profile: Profile, found: Any) -> Iterator[Fact]:  # noqa: ANN401  a row of the certainty of units
