@@ -38,6 +38,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "lineage": ("successors",),
         "links": ("crosswalk", "successors"),
         "known": ("reconcile", "check_counts"),
+        "search": ("recipes",),
     }
 )
 STATUS: Final[Mapping[int | None, str]] = MappingProxyType({0: "survived", 5: "survived", 33: "survived", None: "open"})
@@ -125,6 +126,9 @@ def run(module: str, sample: int) -> Counter[str]:
     """Test the mutants of a module, or a sample (0: all); write what survived, with the change, and return counts."""
     folder = stage(module)
     reopen(folder / "mutants" / ANALYSIS / f"{module}.py.meta")
+    (folder / "mutants" / "mutmut-stats.json").unlink(
+        missing_ok=True
+    )  # which test calls what, before the tests changed
     log = FOLDER / f"{module}.log"
     with log.open("w", encoding="utf-8") as output:
         done = subprocess.run(

@@ -186,7 +186,7 @@ def claims_frame(rows: Iterable[tuple[dict[str, object], Finding]]) -> pd.DataFr
     """Put what is known of each figure and each finding side by side, one row each."""
     records = [subject | _flat(finding) for subject, finding in rows]
     frame = pd.DataFrame(records, columns=list(CLAIM_COLUMNS))
-    return frame.astype({"figure": int, "decimals": "Int64", "printed": float})
+    return frame.astype({"figure": int, "decimals": int, "printed": float})
 
 
 def summary(claims: pd.DataFrame) -> pd.DataFrame:

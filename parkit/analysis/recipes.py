@@ -96,14 +96,20 @@ def _parts_as_zero(book: Book, figure: Figure) -> Iterator[Proposal]:
 
 
 def _computed(
-    hypothesis: str, figure: Figure, value: Interval, explains: frozenset[tuple[str, str]], *, decimals: int = 0
+    hypothesis: str,
+    figure: Figure,
+    value: Interval,
+    explains: frozenset[tuple[str, str]],
+    *,
+    decimals: int | None = None,
 ) -> Proposal:
+    """Propose a value, to be written as the figure is unless it comes from numbers with other decimals."""
     return Proposal(
         hypothesis=hypothesis,
         changed=figure.number,
         what="nothing",
         value=value.value,
-        decimals=decimals,
+        decimals=figure.digits if decimals is None else decimals,
         computed=value,
         explains=explains,
     )

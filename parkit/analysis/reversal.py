@@ -141,7 +141,7 @@ def _search(pairs: Floats, largest: float, enough: float) -> Floats:
 def _whole_range(pairs: Floats) -> _Intervals:
     """Start from the smallest to the largest rate of the two units; s = ∞ bounds below it, s = 0 above."""
     points, maxima = pairs[[0, 2]], pairs[[1, 3]]
-    rates = np.divide(points, maxima, out=np.full(points.shape, np.nan), where=maxima > 0)
+    rates = points / np.where(maxima > 0, maxima, np.nan)
     size = points.shape[1]
     ends = np.repeat(np.array([[[0.0], [1.0]], [[1.0], [0.0]]]), size, axis=2)
     return _Intervals(

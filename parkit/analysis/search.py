@@ -310,7 +310,7 @@ def _held_against(search: _Search, figure: Figure) -> list[Figure]:
         found += [part for part, _ in parts_of(book, figure)]
     if "rank" in checks:
         found += _out_of_place(search, figure)
-    return list({item.number: item for item in found if item.statistic in {*NUMBERS, "direction"}}.values())
+    return list({item.number: item for item in found}.values())
 
 
 def _out_of_place(search: _Search, figure: Figure) -> list[Figure]:
@@ -323,7 +323,7 @@ def _out_of_place(search: _Search, figure: Figure) -> list[Figure]:
 
 def _rank_error(search: _Search, rank: Figure) -> float:
     computed = [item.recomputed.value for item in findings(search.book, rank, search.known) if item.recomputed]
-    return min((abs(rank.points - value) for value in computed), default=math.inf)
+    return min(abs(rank.points - value) for value in computed)
 
 
 def _same_area(one: Figure, other: Figure) -> bool:

@@ -36,6 +36,11 @@ class _Pass:
     leaves: dict[str, int] = field(default_factory=dict)
     context: tuple[str, ...] = ()
 
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns whose numbers make a line one that must be named."""
+        return *self.scores, *self.shape.of("maximum")
+
 
 def read_criteria_down(reader: Reader, shape: Shape) -> None:
     """Read a block workbook: every unit has a column, or one for each source."""
@@ -115,7 +120,7 @@ def _line(reader: Reader, run: _Pass, line: int) -> None:
     label = read_label(reader, run.shape.of("number", "criterion"), line)
     criterion = name_criterion(label, run.context) if label else None
     role = role_of(label.name) if label and not label.candidates else ""
-    numbers = holds_numbers(reader, (*run.scores, *run.shape.of("maximum")), line)
+    numbers = holds_numbers(reader, run.numbers, line)
     if label and criterion:
         _criterion_line(reader, run, line, label, criterion)
     elif role == "total":
@@ -132,7 +137,7 @@ def _refuse_line(reader: Reader, run: _Pass, line: int, label: Label | None) -> 
     if label:
         report_label(reader, label)
     else:
-        first = next(cell for column in run.scores if (cell := reader.cell(line, column.place)).text)
+        first = next(cell for column in run.numbers if (cell := reader.cell(line, column.place)).text)
         reader.report("no_criterion_name", first)
     reader.refuse(*reader.line_cells(line))
 

@@ -13,12 +13,15 @@ from parkit.model.catalogue import say
 from parkit.model.errors import PublishError
 from parkit.model.language import Lang
 
+HELD: Final = frozenset({errno.EACCES, errno.EPERM, errno.EBUSY})
+"""What a file in use gives: the first on Windows, the last on Linux for a file on a drive shared by Windows."""
 _WRITING: Final[Mapping[int | None, str]] = {
     errno.ENOSPC: "no_space",
     errno.EDQUOT: "no_space",
     errno.EROFS: "read_only",
     errno.EACCES: "not_allowed",
     errno.EPERM: "not_allowed",
+    errno.EBUSY: "not_allowed",
     errno.ENAMETOOLONG: "name_too_long",
     errno.ENOTDIR: "in_the_way",
     errno.EISDIR: "in_the_way",
@@ -28,6 +31,7 @@ _READING: Final[Mapping[int | None, str]] = {
     errno.ENOENT: "gone",
     errno.EACCES: "not_readable",
     errno.EPERM: "not_readable",
+    errno.EBUSY: "not_readable",
 }
 
 

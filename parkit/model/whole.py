@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from parkit.model.faults import WriteError, write_fault
+from parkit.model.faults import HELD, WriteError, write_fault
 from parkit.model.machine import machine
 
 PASSING: Final = ".part"
@@ -90,15 +90,15 @@ def _write(part: Path, content: str | bytes, path: Path) -> None:
 
 
 def _rename(source: Path, target: Path, file: Path) -> None:
-    """Rename ``source`` to ``target`` for the sake of ``file``; on Windows a viewer that holds it may hinder that."""
+    """Rename ``source`` to ``target`` for the sake of ``file``; a program that holds it may hinder that."""
     for attempt in range(_TRIES):
         try:
             source.replace(target)
-        except PermissionError as error:
+        except OSError as error:
+            if error.errno not in HELD:
+                raise write_fault(error, file) from error
             if attempt == _TRIES - 1:
                 raise WriteError("not_replaced", file=file, cause=error.strerror) from error
             time.sleep(_PAUSE)
-        except OSError as error:
-            raise write_fault(error, file) from error
         else:
             return

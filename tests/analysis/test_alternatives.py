@@ -78,7 +78,9 @@ def test_copeland_draw_shares_the_rank() -> None:
 def test_shift_by_hand() -> None:
     """Ranks 1 2 3 against 3 2 1: mean shift (2 + 0 + 2)/3, the farthest is a with two places."""
     ranks = pd.DataFrame({"a": [1, 3], "b": [2, 2], "c": [3, 1]}, index=["arithmetic", "copeland"])
-    row = shift_of_alternatives(ranks).iloc[1]
+    found = shift_of_alternatives(ranks)
+    assert found["method"].tolist() == ["arithmetic", "copeland"]
+    row = found.iloc[1]
     assert row["rank_shift"] == pytest.approx(4 / 3)
     assert (row["largest_shift"], row["unit"]) == (2, "a")
 

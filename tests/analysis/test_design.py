@@ -74,6 +74,14 @@ def test_sobol_design_takes_one_factor_at_a_time_from_the_second_matrix() -> Non
     assert not parts["area_1"]["weight_1.1"].equals(first["weight_1.1"])
 
 
+def test_sobol_design_can_move_all_weights_together() -> None:
+    """Three criteria are then one factor, called so; what a row is for stands beside its number."""
+    design = make_sobol_design(WEIGHTS, Choices(), base=4, seed=5, together=True)
+    assert design.columns[:3].tolist() == ["replication", "matrix", "factor"]
+    parts = [*("A", "") * 4, *("B", "") * 4, *("AB", "weights") * 4]
+    assert design[["matrix", "factor"]].to_numpy().ravel().tolist() == parts
+
+
 def test_latin_hypercube_hits_every_stratum_once() -> None:
     """Each column has one point in each of the N equal intervals, and columns are shuffled apart."""
     points = latin_hypercube(50, 4, seed=6)

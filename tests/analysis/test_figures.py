@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from parkit.analysis.claims import Place
-from parkit.analysis.figures import implied_maximum, levels_at, maximum_at, read_figures
+from parkit.analysis.figures import Level, implied_maximum, levels_at, maximum_at, read_figures
 from parkit.analysis.intervals import Interval
 
 Writer = Callable[..., pd.DataFrame]
@@ -65,6 +66,42 @@ def test_no_level_printed_is_no_level(write_printed: Writer) -> None:
 def test_implied_maximum_contains_the_real_one(points: float, index: float, maximum: float) -> None:
     """68.32 points at 81.33 % are out of 84, 61.46 at 87.80 % out of 70."""
     assert implied_maximum(Interval.printed(points, 2), Interval.printed(index, 2)).contains(maximum)
+
+
+def test_each_source_has_its_own_maximum(write_printed: Writer) -> None:
+    """Self-assessed and final points share one, wherever it is printed; a survey is out of another number."""
+    final = {"statistic": "mean_points", "points": 8.0, "max_points": 10.0, "source": "self"}
+    survey = [
+        {"statistic": "mean_points", "points": 3.0, "source": "survey"},
+        {"statistic": "maximum", "points": 4.0, "source": "survey"},
+    ]
+    book = read_figures(write_printed([final, *survey]))
+    found = {source: maximum_at(book, PLACE, source=source) for source in ("appraised", "self", "survey")}
+    assert found == {"appraised": Interval.exact(10), "self": Interval.exact(10), "survey": Interval.exact(4)}
+    (level,) = levels_at(book, PLACE, source="survey")
+    assert level.index is not None
+    assert level.index.value == pytest.approx(75.0)
+
+
+def test_what_a_level_says_of_each_quantity() -> None:
+    """Index and points by their names, nothing by another."""
+    index, points = Interval.exact(80.0), Interval.exact(4.0)
+    level = Level(base="points", index=index, points=points, maximum=None)
+    assert [level.value(name) for name in ("index", "points", "rank")] == [index, points, None]
+
+
+def test_figures_of_a_unit_are_found_before_and_after_an_edit(write_printed: Writer) -> None:
+    """In every area, of one statistic and source; a figure replaced or left out is so in every way of looking."""
+    fixed = {"unit": "u", "statistic": "rank", "decimals": 0}
+    rows = [fixed | {"area": area, "criterion": area, "points": float(area)} for area in "123"]
+    book = read_figures(write_printed([*rows, rows[0] | {"source": "self"}, rows[0] | {"unit": "v"}]))
+    place = PLACE._replace(unit="u", area="2", criterion="2")
+    assert [figure.points for figure in book.of_unit(place, "rank")] == [1.0, 2.0, 3.0]
+    assert book.of_unit(place, "index") == []
+    edited = book.edited({0: replace(book.figures[0], points=9.0), 1: None})
+    assert [figure.points for figure in edited.of_unit(place, "rank")] == [9.0, 3.0]
+    assert [figure.points for figure in edited.figures] == [9.0, 3.0, 1.0, 1.0]
+    assert edited.at(place, "rank") == []
 
 
 def test_the_row_labels_of_the_frame_do_not_matter(write_printed: Writer) -> None:

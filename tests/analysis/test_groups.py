@@ -42,6 +42,19 @@ def test_a_missing_key_is_a_group_of_its_own() -> None:
     assert sorted(group(frame, ["block", "unit"]).sum(frame[["points"]])["points"]) == [1.0, 2.0, 4.0]
 
 
+def test_long_runs_of_texts_keep_the_missing_ones_apart() -> None:
+    """In a table in order, where each text is looked at once, rows without a key are a group of their own too."""
+    frame = pd.DataFrame({"block": ["a"] * 14 + [None] * 2, "points": 1.0})
+    assert sorted(group(frame, ["block"]).sum(frame[["points"]])["points"]) == [2.0, 14.0]
+
+
+@pytest.mark.parametrize("few", [1, 4])
+def test_groups_without_a_flagged_row_add_up_to_nothing(few: int) -> None:
+    """Few rows with the flag, or many: every group has a sum, and the last one's is 0."""
+    found = group(pd.DataFrame({"unit": list("aaaaab")}), ["unit"])
+    assert found.total(np.ones(6), np.arange(6) < few).tolist() == [few, 0.0]
+
+
 @pytest.mark.parametrize("kind", ["str", "object", "category"])
 def test_texts_group_alike_however_they_are_kept(kind: str) -> None:
     """Plain texts, objects and categories, some of them unused, give the same sums in the same order."""

@@ -51,8 +51,10 @@ def test_errors_of_questions_add_as_squares() -> None:
 
 def test_unit_without_questions_has_no_error() -> None:
     """Nobody was asked about b: its index of 40/60 is exact and says so."""
-    found = index_errors(SCORES, ANSWERS, WORTH).set_index("unit").loc["b"]
+    units = index_errors(SCORES, ANSWERS, WORTH)
+    found = units.set_index("unit").loc["b"]
     assert (found["standard_error"], found["error_reason"]) == (0.0, "no_survey")
+    assert units[["n_questions", "n_answers"]].map(str).to_numpy().tolist() == [["2", "125"], ["0", "0"]]
     assert found["index"] == pytest.approx(100 * 40 / 60)
 
 

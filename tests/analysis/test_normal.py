@@ -14,8 +14,8 @@ from parkit.analysis import normal
 )
 def test_chance_below_is_the_tabled_one_far_into_the_tail(value: float, expected: float) -> None:
     """The chance below a value is that of the tables, to twelve digits, also where it is tiny."""
-    assert float(normal.below(value)) == pytest.approx(expected, rel=1e-12)
-    assert float(normal.above(-value)) == pytest.approx(expected, rel=1e-12)
+    assert float(normal.below(value)) == pytest.approx(expected, rel=1e-12, abs=0.0)
+    assert float(normal.above(-value)) == pytest.approx(expected, rel=1e-12, abs=0.0)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,21 @@ def test_chance_below_is_the_tabled_one_far_into_the_tail(value: float, expected
 )
 def test_quantiles_are_the_check_values_of_the_algorithm(chance: float, expected: float) -> None:
     """Wichura (1988) prints these three values as a check of his algorithm."""
-    assert float(normal.quantile(chance)) == pytest.approx(expected, rel=1e-14)
+    assert float(normal.quantile(chance)) == pytest.approx(expected, rel=1e-14, abs=0.0)
+
+
+def test_small_numbers_are_reckoned_in_full() -> None:
+    """Bytes do not run over and half-precise numbers lose no digit: the values are those of the tables all the same."""
+    found = normal.below(np.array([-5.0], dtype=np.float32))
+    assert found.dtype == float
+    assert found.tolist() == pytest.approx([2.866515718791939e-07], rel=1e-12, abs=0.0)
+    assert normal.above(np.array([1], dtype=np.uint8)).tolist() == pytest.approx(
+        [0.15865525393145707], rel=1e-12, abs=0.0
+    )
+    assert normal.density(np.array([16], dtype=np.uint8)).tolist() == pytest.approx([0.0], abs=1e-50)
+    found = normal.quantile(np.array([0.25], dtype=np.float32))
+    assert found.dtype == float
+    assert found.tolist() == pytest.approx([-0.6744897501960817], rel=1e-14, abs=0.0)
 
 
 @given(st.floats(-8, 5))

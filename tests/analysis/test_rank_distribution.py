@@ -27,6 +27,7 @@ def test_every_unit_gets_every_rank_of_its_group() -> None:
     before = frame.copy()
     found = rank_distribution(frame, within=("block",))
     pd.testing.assert_frame_equal(frame, before)
+    assert found.columns.tolist() == ["block", "unit", "rank", "probability"]
     assert found[["block", "unit", "rank"]].to_numpy().tolist() == [
         ["huyen", "u0", 1],
         ["so", "u0", 1],
@@ -52,6 +53,12 @@ def test_summary_by_hand() -> None:
     assert found["rank_mean"] == pytest.approx(2.47)
     assert found[["rank_low", "rank_median", "rank_high"]].tolist() == [2, 2, 3]
     assert found["p_top"] == pytest.approx(0.54)
+
+
+def test_chances_add_up_as_decimals() -> None:
+    """0.6 and 0.3 are 0.9, not a hair less, wherever a chance is held against a number."""
+    chances = pd.DataFrame({"unit": "a", "rank": [1, 2, 3], "probability": [0.6, 0.3, 0.1]})
+    assert summarise_ranks(chances, top=2, within=())["p_top"].tolist() == [0.9]
 
 
 def test_groups_share_the_probability() -> None:

@@ -8,9 +8,10 @@ from parkit.analysis.rank_shift import average_rank_shift
 
 def test_shift_by_hand() -> None:
     """Two of four change places: (1 + 1)/4; the order turned round: (3 + 1 + 1 + 3)/4."""
-    ranks = pd.DataFrame([[2, 1, 3, 4], [4, 3, 2, 1]], columns=list("abcd"))
+    ranks = pd.DataFrame([[2, 1, 3, 4], [4, 3, 2, 1]], columns=list("abcd"), index=["swapped", "turned"])
     reference = pd.Series({"d": 4, "c": 3, "b": 2, "a": 1})
-    assert average_rank_shift(ranks, reference).tolist() == [0.5, 2.0]
+    expected = pd.Series([0.5, 2.0], index=ranks.index, name="rank_shift")
+    pd.testing.assert_series_equal(average_rank_shift(ranks, reference), expected)
 
 
 @given(st.permutations(range(1, 8)))

@@ -34,10 +34,11 @@ def test_recipes_of_a_total_by_hand() -> None:
     ]
 
 
-def test_recipes_of_an_index_beside_points_by_hand() -> None:
+@pytest.mark.parametrize("source", ["", "self", "survey"])
+def test_recipes_of_an_index_beside_points_by_hand(source: str) -> None:
     """8,32 of 8,5 with four units: 8/8,5 and 8,3/8,5 if rounded, 3/4 and 2/4 of 97,882 if units count as zero."""
     frame = printed(("", "3", "mean_points", 8.32, 8.5, 2), ("", "3", "mean_index", 94.1, 100.0, 1))
-    assert proposed(frame) == [
+    assert proposed(frame.assign(source=source)) == [
         ("rounded_first", 94.118),
         ("rounded_first", 97.647),
         ("missing_as_zero", 73.412),
@@ -59,10 +60,12 @@ def test_an_index_is_explained_by_how_it_was_computed(index: float, expected: st
 def test_a_total_of_averaged_rates_is_explained() -> None:
     """71,5 is no digit away from 58,6, but the plain mean of 50 and 93."""
     found = explain(printed(*PARTS, ("u", "", "index", 71.5, 100.0, 1)))
-    assert found.iloc[0][["figure", "hypothesis", "value"]].tolist() == [2, "mean_of_ratios", 71.5]
+    told = found.iloc[0][["figure", "hypothesis", "value", "decimals"]].tolist()
+    assert told == [2, "mean_of_ratios", 71.5, 1]
 
 
-def test_a_part_counted_as_zero_is_explained() -> None:
+@pytest.mark.parametrize("source", ["", "self"])
+def test_a_part_counted_as_zero_is_explained(source: str) -> None:
     """58,6 of 100 is 48,8 of 120, where the other unit has a third part of 20 that this one has not."""
     frame = printed(
         *PARTS,
@@ -70,8 +73,8 @@ def test_a_part_counted_as_zero_is_explained() -> None:
         ("v", "3", "mean_points", 10.0, 20.0, 1),
         ("u", "", "index", 48.8, 100.0, 1),
     )
-    found = explain(frame)
-    assert found.iloc[0][["figure", "hypothesis"]].tolist() == [4, "missing_as_zero"]
+    found = explain(frame.assign(source=source))
+    assert found.iloc[0][["figure", "hypothesis", "decimals"]].tolist() == [4, "missing_as_zero", 1]
     assert round(found.iloc[0]["value"], 3) == 48.833
 
 

@@ -76,6 +76,13 @@ def test_units_with_different_criteria_by_hand() -> None:
     assert found["robustness"] == pytest.approx(0.25, abs=1e-6)
 
 
+def test_the_search_goes_on_where_the_worst_weights_are_no_corner() -> None:
+    """Rates 0.3, 1 and none against 0, 1, 0.7: 0.85 e² + 0.14 e = 0.35, and not 5/7, where the corners tie."""
+    found = pair_robustness(table({"a": [3, 10, None], "b": [0, 10, 7]})).iloc[0]
+    assert found["unit_a"] == "a"
+    assert found["robustness"] == pytest.approx((math.sqrt(1.2096) - 0.14) / 1.7, abs=1e-9)
+
+
 def test_rule_for_absent_criteria_can_decide() -> None:
     """With 8 of 10 against 7 and 7.8: ahead when rebased, far behind when the absent criterion counts as 0."""
     scores = table({"a": [8, None], "b": [7, 7.8]})

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parkit.analysis.score import unit_index
-from parkit.analysis.score_matrix import score_matrix
+from parkit.analysis.score_matrix import AreaMatrix, score_matrix
 
 
 def table(rows: list[tuple[str, str, str, str, float | None, float | None]]) -> pd.DataFrame:
@@ -42,6 +42,32 @@ def test_rules_by_hand(rule: str, expected: list[float]) -> None:
     """3 of 4 points and 2 points that do not apply: 3/4, 5/6 or 3/6; missing points always leave the mean."""
     matrix = score_matrix(table(TWO))
     assert matrix.cells(rule).means(matrix.maxima[None, :])[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "rates", "shares"),
+    [("rebase", [0.75, 0.0], [2 / 3, 0.0]), ("full_marks", [5 / 6, 0.0], [1.0, 0.0]), ("zero", [0.5, 0.0], [1.0, 0.0])],
+)
+def test_areas_by_hand(rule: str, rates: list[float], shares: list[float]) -> None:
+    """3 of 4 points and 2 that do not apply are one area; one whose maximum nobody knows weighs nothing."""
+    rows = [
+        ("a", "1.1", "appraised", "scored", 3.0, 4.0),
+        ("a", "1.2", "appraised", "not_applicable", None, 2.0),
+        ("a", "2.1", "appraised", "missing", None, None),
+    ]
+    areas = AreaMatrix(matrix=score_matrix(table(rows)))
+    cells = areas.cells(rule)
+    assert (areas.criteria, areas.maxima.tolist()) == (("1", "2"), [6.0, 0.0])
+    assert cells.rates.dtype == cells.shares.dtype == float
+    assert cells.rates[0] == pytest.approx(rates)
+    assert cells.shares[0] == pytest.approx(shares)
+
+
+def test_without_any_weight_there_is_no_mean() -> None:
+    """Weights that are all on what does not apply leave a unit without a mean, and the others theirs."""
+    matrix = score_matrix(table(TWO))
+    found = matrix.cells().means(np.array([[0.0, 1.0]]))
+    np.testing.assert_array_equal(found, [[0.5, np.nan]])
 
 
 state = st.sampled_from(["scored", "scored", "not_applicable", "missing"])

@@ -104,11 +104,19 @@ def test_no_weighting_reaches_beyond_the_parts() -> None:
     assert one([7, 8], 79.0, weights_known=False)["reason"] == "needs_other_weights"
 
 
+def test_the_range_of_the_parts_by_hand() -> None:
+    """Parts of 7 and 8 out of 10 lie between 70 and 80 %, or 69.5 and 80.5 % if printed with one decimal."""
+    names = ["part_low", "part_high"]
+    assert one([7, 8], 75.0)[names].tolist() == [70.0, 80.0]
+    assert one([7, 8], 75.0, part_decimals=1)[names].tolist() == pytest.approx([69.5, 80.5])
+
+
 def test_a_missing_part_can_be_anything() -> None:
     """7 of 10 and a missing 10: 35 … 85 %, and no weighting is excluded."""
     found = one([7, NAN], 84.0, states=["scored", "missing"])
     assert (found["verdict"], found["recomputed_low"], found["recomputed_high"]) == ("consistent", 35.0, 85.0)
-    assert one([7, NAN], 99.0, states=["scored", "missing"], weights_known=False)["verdict"] == "conditional"
+    for total in (1.0, 99.0):
+        assert one([7, NAN], total, states=["scored", "missing"], weights_known=False)["verdict"] == "conditional"
 
 
 @pytest.mark.parametrize(("rule", "total"), [("rebase", 70.0), ("full_marks", 85.0), ("zero", 35.0)])
@@ -116,6 +124,13 @@ def test_the_rule_for_criteria_that_do_not_apply(rule: str, total: float) -> Non
     """7 of 10 and a 10 that does not apply: 7/10, 17/20 or 7/20."""
     found = one([7, NAN], total, states=["scored", "not_applicable"], rule=rule)
     assert found["verdict"] == "consistent"
+
+
+@pytest.mark.parametrize(("rule", "low", "high"), [("rebase", 70, 70), ("full_marks", 70, 100), ("zero", 0, 70)])
+def test_what_does_not_apply_is_a_part_by_the_rule(rule: str, low: float, high: float) -> None:
+    """It is no part of the range, one of 100 %, or one of 0 %."""
+    found = one([7, NAN], 70.0, states=["scored", "not_applicable"], rule=rule)
+    assert found[["part_low", "part_high"]].tolist() == [low, high]
 
 
 def test_a_total_without_scores_cannot_be_checked() -> None:
@@ -139,6 +154,17 @@ def test_equal_totals_that_follow_are_no_copies() -> None:
     frame = ddci_scores()
     twin = frame[frame["unit"].eq("Vũ Quang")].assign(unit="Twin")
     totals = check_totals(pd.concat([frame, twin]), printed([("huyen", "Vũ Quang", 60.0), ("huyen", "Twin", 60.0)]))
+    assert copied_totals(totals).empty
+
+
+def test_a_total_that_follows_is_no_copy_however_far_from_the_middle() -> None:
+    """84 follows from 7 of 10 and a missing 10 (35 … 85 %), though another unit prints it against its parts (86 %)."""
+    rows = [("a", "0", 7.0, "scored"), ("a", "1", NAN, "missing"), ("b", "0", 8.6, "scored"), ("b", "1", 8.6, "scored")]
+    frame = pd.DataFrame(rows, columns=["unit", "criterion", "points", "state"])
+    frame = frame.assign(scheme="ddci", year=2021, block="so", area="1", source="appraised", max_points=10.0)
+    totals = check_totals(frame, printed([("so", "a", 84.0), ("so", "b", 84.0)]))
+    assert totals["verdict"].tolist() == ["consistent", "impossible"]
+    assert totals["deviation"].tolist() == [14.0, -2.0]
     assert copied_totals(totals).empty
 
 

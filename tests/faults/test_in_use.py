@@ -1,9 +1,13 @@
-"""A file that another program has open, as on Windows; simulated where parkit calls the system: this is no Windows.
+"""A file that another program has open, as on Windows: for real where Linux can refuse the same, else simulated.
 
 What Windows does is a PermissionError when a file that is open elsewhere is replaced, and when one that Excel has
-locked is read. That a real one comes out as one is not tried here.
+locked is read. Linux says "busy" to both on a drive shared by Windows, and to replacing whatever is mounted: so a file
+that is mounted over itself is held against every program. That Windows does what is simulated is not tried here.
 """
 
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from parkit.pipeline.build import make_report
 from parkit.pipeline.ground import Grounds
 from parkit.pipeline.plan import Report, make_plan
 from parkit.pipeline.put import put_report
-from tests.faults.project import NAME, Project
+from tests.faults.project import NAME, Project, is_root
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +42,38 @@ def hold(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         return replace(part, path)
 
     monkeypatch.setattr(Path, "replace", refuse)
+
+
+@contextmanager
+def in_use(path: Path) -> Iterator[None]:
+    """Let the system itself refuse to replace or remove a file; skip where only an administrator can do that."""
+    if not is_root():
+        pytest.skip("only root on Linux can mount a file over itself")
+    done = subprocess.run(["mount", "--bind", str(path), str(path)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"this machine lets nobody mount a file: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(path)], check=True)
+
+
+@pytest.mark.parametrize("ending", ["html", "json"])
+def test_a_file_in_use_keeps_the_last_good_report(project: Project, ending: str) -> None:
+    """The system refuses: the run ends with 6 and names the file; the sheets stay, and the next run finishes."""
+    assert project.run().code == 0
+    before = project.page.read_bytes()
+    project.score("70.5")
+    received = project.received()
+    with in_use(project.page.with_suffix(f".{ending}")):
+        said = project.run()
+        said.sentence(6, "Không thay được", f"{NAME}.{ending}: Device or resource busy. Hãy đóng chương trình")
+        if ending == "html":
+            assert project.page.read_bytes() == before
+    assert project.passing() == []
+    assert project.run().code == 0
+    assert b"70.5" in project.page.read_bytes()
+    assert project.received() == received
 
 
 def test_a_page_open_in_a_viewer_keeps_the_last_good_report(

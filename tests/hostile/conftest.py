@@ -57,6 +57,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         for form in ("html", "docx", "text"):
             out = root / "reports" / lang / f"notice.{form}"
             _parkit(root, 0, "announce", *place, "--lang", lang, "--format", form, "--out", str(out))
+    for words in (("list",), ("why",), ("publish", str(tmp_path_factory.mktemp("web")), "--stale")):
+        _parkit(root, 0, *words)
     return made
 
 

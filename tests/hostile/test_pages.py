@@ -133,7 +133,7 @@ def test_workbooks_hold_no_formula_but_sums(built: Built) -> None:
 
 
 def test_no_command_asks_a_network(built: Built) -> None:
-    """Run, check, template and announce work in processes whose every way out is blocked, and none was tried."""
+    """All commands but serve work in processes whose every way out is blocked, and none was tried."""
     assert not built.log.exists()
     outside = "import socket; socket.create_connection(('192.0.2.1', 80), timeout=1)"
     command = [sys.executable, "-c", outside]

@@ -72,6 +72,11 @@ def test_a_doubt_is_published(
         ({(3, 0): "Mức độ xong"}, "unknown_criterion", "!A7 There is no criterion 'Mức độ xong' in 2018. Closest: "),
         ({(3, 0): "Mức độ hoàn thành", (2, 0): "x"}, "unknown_criterion", "!A6 There is no criterion 'x' in 2018."),
         ({(3, 0): None}, "no_criterion_name", "!C7 The line has points but names no criterion."),
+        (
+            dict.fromkeys([(3, 0), (3, 2), (3, 3)]),
+            "no_criterion_name",
+            "!B7 The line has points but names no criterion.",
+        ),
     ],
 )
 def test_what_makes_a_number_wrong_stops_its_file(

@@ -38,8 +38,8 @@ def test_a_file_that_cannot_be_written_leaves_the_old_report(tmp_path: Path) -> 
 
 @pytest.mark.usefixtures("no_pause")
 def test_a_file_held_by_a_viewer_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On Windows replacing an open file fails for a moment; a few tries later it works."""
-    failures = iter([PermissionError("in use"), PermissionError("in use")])
+    """Replacing an open file fails for a moment, on Windows or on a drive it shares; a few tries later it works."""
+    failures = iter([PermissionError(errno.EACCES, "in use"), OSError(errno.EBUSY, "busy")])
     monkeypatch.setattr(Path, "replace", refusing(Path.replace, failures))
     write_whole({tmp_path / "x.html": "new"})
     assert (tmp_path / "x.html").read_text(encoding="utf-8") == "new"
