@@ -7,8 +7,9 @@ its own title, alternative text, source and data, and displays itself in Jupyter
 import base64
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 import pandas as pd
@@ -209,8 +210,8 @@ def _folded_table(exhibit: Exhibit, rows: int) -> str:
 
 def _data_behind(exhibit: Exhibit, summary: str) -> list[str]:
     """Return the table that a click opens."""
-    entry = "numbers_caption" if exhibit.kind == "sentences" else "data_caption"
-    caption = say(f"report.{entry}", exhibit.lang, title=exhibit.title)
+    entry = _CAPTIONS.get(exhibit.kind)
+    caption = say(f"report.{entry}", exhibit.lang, title=exhibit.title) if entry else exhibit.title
     return [
         f'<details class="data"><summary>{summary}</summary>',
         _scrolled_table(exhibit, caption),
@@ -238,6 +239,11 @@ def _group(exhibit: Exhibit, style: str, heading: str) -> str:
     behind = _data_behind(exhibit, _word(exhibit, "data_behind_sentences")) if _tells_numbers(exhibit) else []
     return "\n".join([start, finding, *body, *behind, *_footer(exhibit), "</div>"])
 
+
+_CAPTIONS: Final[Mapping[ExhibitKind, str]] = MappingProxyType(
+    {"figure": "data_caption", "sentences": "numbers_caption"}
+)
+"""What a table behind something is called; a folded table has its own title."""
 
 _BODIES: Final[dict[ExhibitKind, Callable[[Exhibit], str]]] = {
     "figure": _figure,
