@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,7 @@ from hypothesis import settings
 
 from parkit.intake import SchemeData, read_scheme_data
 from parkit.intake.problems import describe, place
-from parkit.model.language import Lang
+from parkit.model.language import LANGS, Lang
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -204,3 +206,26 @@ def chromium() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site of a small constructed scheme with parkit's own commands, once for all, and return its folder."""
+    from tests.browser.project import CODE, UNIT, YEAR, write_project
+
+    root = tmp_path_factory.mktemp("project")
+    write_project(root)
+    _parkit(root, "run", "--year", str(YEAR))
+    _parkit(root, "run", "--year", str(YEAR), "--notebook", "50_unit_profile", "--unit", UNIT)
+    for lang in LANGS:
+        notice = f"reports/{lang}/{CODE}/{YEAR}/announcement.html"
+        choice = ("--scheme", CODE, "--year", str(YEAR), "--lang", lang, "--format", "html")
+        _parkit(root, "announce", *choice, "--out", str(root / notice))
+    return root / "reports"
+
+
+def _parkit(root: Path, *words: str) -> None:
+    command = [sys.executable, "-c", "from parkit.cli import main; main()", *words]
+    environment = {"PARKIT_ROOT": str(root), "PARKIT_LANG": "en", "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

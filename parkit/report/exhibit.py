@@ -27,6 +27,11 @@ EXHIBIT_MIME: Final = "application/vnd.parkit.exhibit+json"
 SHORTEST_ALT: Final = 20
 LONG_TABLE: Final = 40
 
+_DOWNLOADS: Final[dict[ExhibitKind, str]] = {
+    "figure": "report.download",
+    "table": "report.download_table",
+    "sentences": "report.download_numbers",
+}
 _LINK: Final = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?)])")
 
 
@@ -61,7 +66,8 @@ class Exhibit:
     lang : {"vi", "en"}
         The language of its text and numbers.
     data : DataFrame, optional
-        The very frame shown; required for figures and tables. It is copied.
+        The very frame shown; required for figures and tables, and for sentences whose numbers stand in no other
+        table. It is copied.
     columns : tuple of Column
         The columns of ``data`` shown, also behind a figure.
     alt : str
@@ -109,7 +115,7 @@ class Exhibit:
         _check_text(self)
         if self.data is not None:
             object.__setattr__(self, "data", self.data.copy())
-        if self.kind in ("figure", "table"):
+        if self.kind in ("figure", "table") or _tells_numbers(self):
             _check_data(self)
         if self.kind == "figure":
             _check_drawing(self)
@@ -143,6 +149,11 @@ def _check_text(exhibit: Exhibit) -> None:
         raise NotebookError("exhibit_no_text", exhibit=exhibit.id)
 
 
+def _tells_numbers(exhibit: Exhibit) -> bool:
+    """Tell whether these are sentences with a table of their numbers."""
+    return exhibit.kind == "sentences" and exhibit.data is not None
+
+
 def _check_data(exhibit: Exhibit) -> None:
     if exhibit.data is None or exhibit.data.empty or not exhibit.columns:
         raise NotebookError("exhibit_no_data", exhibit=exhibit.id)
@@ -168,9 +179,7 @@ def _figure(exhibit: Exhibit) -> str:
             f'<figure class="exhibit figure" id="{exhibit.id}" aria-labelledby="{name}">',
             f'<figcaption id="{name}">{html.escape(exhibit.title)}</figcaption>',
             f"{scroll}{exhibit.svg}</div>",
-            f'<details class="data"><summary>{_word(exhibit, "data_behind")}</summary>',
-            _scrolled_table(exhibit, say("report.data_caption", exhibit.lang, title=exhibit.title)),
-            "</details>",
+            *_data_behind(exhibit, _word(exhibit, "data_behind")),
             *_footer(exhibit),
             "</figure>",
         ]
@@ -191,13 +200,22 @@ def _folded_table(exhibit: Exhibit, rows: int) -> str:
         [
             f'<div class="exhibit table" id="{exhibit.id}" role="group" aria-labelledby="{name}">',
             f'<p class="finding" id="{name}">{html.escape(exhibit.title)}</p>',
-            f'<details class="data"><summary>{summary}</summary>',
-            _scrolled_table(exhibit, say("report.data_caption", exhibit.lang, title=exhibit.title)),
-            "</details>",
+            *_data_behind(exhibit, summary),
             *_footer(exhibit),
             "</div>",
         ]
     )
+
+
+def _data_behind(exhibit: Exhibit, summary: str) -> list[str]:
+    """Return the table that a click opens."""
+    entry = "numbers_caption" if exhibit.kind == "sentences" else "data_caption"
+    caption = say(f"report.{entry}", exhibit.lang, title=exhibit.title)
+    return [
+        f'<details class="data"><summary>{summary}</summary>',
+        _scrolled_table(exhibit, caption),
+        "</details>",
+    ]
 
 
 def _sentences(exhibit: Exhibit) -> str:
@@ -217,7 +235,8 @@ def _group(exhibit: Exhibit, style: str, heading: str) -> str:
     name = f"{exhibit.id}-title"
     start = f'<div class="exhibit {style}" id="{exhibit.id}" role="group" aria-labelledby="{name}">'
     finding = f'<p class="finding" id="{name}">{heading}</p>'
-    return "\n".join([start, finding, *body, *_footer(exhibit), "</div>"])
+    behind = _data_behind(exhibit, _word(exhibit, "data_behind_sentences")) if _tells_numbers(exhibit) else []
+    return "\n".join([start, finding, *body, *behind, *_footer(exhibit), "</div>"])
 
 
 _BODIES: Final[dict[ExhibitKind, Callable[[Exhibit], str]]] = {
@@ -246,11 +265,11 @@ def _footer(exhibit: Exhibit) -> list[str]:
 
 
 def _own_frame(exhibit: Exhibit) -> list[Download]:
-    """Return the download of the very frame that a figure or table shows."""
-    if exhibit.data is None or exhibit.kind not in ("figure", "table"):
+    """Return the download of the very frame that an exhibit shows."""
+    if exhibit.data is None or exhibit.kind not in _DOWNLOADS:
         return []
     content = frame_csv(exhibit.data, exhibit.columns, exhibit.lang, rows_by=exhibit.rows_by)
-    label = say("report.download" if exhibit.kind == "figure" else "report.download_table", exhibit.lang)
+    label = say(_DOWNLOADS[exhibit.kind], exhibit.lang)
     return [Download(name=f"{exhibit.id}.csv", label=label, content=content, media_type="text/csv")]
 
 

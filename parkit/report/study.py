@@ -20,7 +20,7 @@ from parkit.intake import SchemeData
 from parkit.model.catalogue import say
 from parkit.model.errors import UsageError, listing
 from parkit.model.framework import Framework
-from parkit.model.language import LANGS, Lang, format_number
+from parkit.model.language import LANGS, Lang, format_number, slug
 from parkit.model.project import check_year
 from parkit.model.scheme import Scheme
 from parkit.model.sources import Source
@@ -176,6 +176,11 @@ class Study:
     def cite(self, source: Source) -> str:
         """Return title, publisher and date of a source as the reader writes them."""
         return f"{source.title.get(self.lang)} ({source.publisher}, {format_date(source.date, self.lang)})"
+
+    def file_stem(self) -> str:
+        """Return how saved files are named: one that is passed on still says what it is, and whether it is made up."""
+        label = slug(self.say("report.constructed_short")) if self.scheme.constructed else ""
+        return "-".join(part for part in (self.scheme.code, str(self.year), label) if part)
 
     def data_date(self) -> str:
         """Return the latest date of the year's sources, as YYYY-MM-DD or as much of it as is known."""

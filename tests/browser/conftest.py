@@ -1,7 +1,5 @@
-"""The site of a small constructed scheme, built once, and a real Chromium without a network to look at it."""
+"""A real Chromium without a network looks at the site of a small constructed scheme."""
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,34 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from parkit.model.language import LANGS, Lang
+from parkit.model.language import Lang
 from tests.browser.kinds import pages
-from tests.browser.project import CODE, UNIT, YEAR, write_project
 
 LOCAL = ("file:", "data:", "blob:")
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site with parkit's own commands and return its folder."""
-    root = tmp_path_factory.mktemp("project")
-    write_project(root)
-    _parkit(root, "run", "--year", str(YEAR))
-    _parkit(root, "run", "--year", str(YEAR), "--notebook", "50_unit_profile", "--unit", UNIT)
-    for lang in LANGS:
-        notice = f"reports/{lang}/{CODE}/{YEAR}/announcement.html"
-        choice = ("--scheme", CODE, "--year", str(YEAR), "--lang", lang, "--format", "html")
-        _parkit(root, "announce", *choice, "--out", str(root / notice))
-    return root / "reports"
-
-
-def _parkit(root: Path, *words: str) -> None:
-    command = [sys.executable, "-c", "from parkit.cli import main; main()", *words]
-    environment = {"PARKIT_ROOT": str(root), "PARKIT_LANG": "en", "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture

@@ -109,8 +109,9 @@ def units() -> tuple[str, ...]:
 def _register() -> Iterator[str]:
     yield "code,block,vi,en,aliases,valid_from,valid_to,successors"
     for number, name in enumerate(units(), 1):
-        block, english = ("so", "Department") if name.startswith("Sở") else ("huyen", "District")
-        yield f"{block}-{number},{block},{name},{english} {number},,,,"
+        kind, _, own = name.partition(" ")
+        block, english = ("so", f"Department of {own}") if kind == "Sở" else ("huyen", f"{own} district")
+        yield f"{block}-{number},{block},{name},{english},,,,"
 
 
 def _scores(year: int) -> Iterator[str]:

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes left behind in /proc"),
 ]
 
-KILLS = int(os.environ.get("PARKIT_KILLS", "20"))
+KILLS = int(os.environ.get("PARKIT_KILLS", "12"))
 SEED = 20251128
 NOTEBOOKS = ("20_rankings", "90_data_quality")
 SCORES = ("90.5", "70.5")

@@ -83,6 +83,17 @@ def test_sentences(read_html: Reader) -> None:
     assert read_html(three.to_html()).words("li") == ["Một.", "Hai.", "Ba."]
 
 
+def test_numbers_of_sentences_stand_in_a_table_behind_them() -> None:
+    """Sentences with data have their table behind a click and offer it as a file; those without have neither."""
+    html = make(kind="sentences", sentences=("Một.",)).to_html()
+    assert "<summary>Bảng số của các câu</summary>" in html
+    assert ">Tải các số này (CSV)</a>" in html
+    assert html.index("Một.") < html.index("<table>")
+    bare = make(kind="sentences", sentences=("Một.",), data=None, columns=()).to_html()
+    assert "<table>" not in bare
+    assert "download" not in bare
+
+
 @pytest.mark.parametrize("kind", ["figure", "table", "sentences", "missing"])
 def test_escaped(kind: str, read_html: Reader) -> None:
     """What looks like markup in any text of an exhibit is shown, not obeyed."""

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup, Tag
 
 NUMBER: Final = re.compile(r"(?<![\w,.])[+−-]?\d+(?:[.,]\d+)*(?!\w)")
 _ORDINAL: Final = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_FORM: Final = r"[+−-]?(?:\d+|\d{{1,3}}(?:[{0}]\d{{3}})+)(?:[{1}]\d+)?"
+_DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _SIGNS: Final = "+−-"
 _NOT_SAID: Final = frozenset({"note", "source", "download", "finding"})
 
@@ -39,10 +41,12 @@ class PageText:
     """What a page says and what its tables hold."""
 
     def __init__(self, path: Path) -> None:
-        """Read the page with Python's own parser."""
+        """Read the page, without its drawings, with Python's own parser."""
         self.path = path
-        self.comma = path.parts[-4] == "vi"
-        self.tree = BeautifulSoup(path.read_text(encoding="utf-8"), features="html.parser")
+        drawn = path.read_text(encoding="utf-8")
+        self.tree = BeautifulSoup(_DRAWING.sub("", drawn), features="html.parser")
+        self._sections: dict[str, tuple[Section, ...]] = {}
+        self.comma = self.tree.html is not None and self.tree.html["lang"] == "vi"
 
     @cached_property
     def printed(self) -> frozenset[str]:
@@ -61,7 +65,11 @@ class PageText:
 
     def sections(self, exhibit: str) -> tuple[Section, ...]:
         """Return the rows of an exhibit's table by heading; none if the page has no such table."""
-        return tuple(_section(body) for body in self.tree.select(f'[id="{exhibit}"] tbody'))
+        if exhibit not in self._sections:
+            found = self.tree.find(id=exhibit)
+            bodies = found.find_all("tbody") if isinstance(found, Tag) else []
+            self._sections[exhibit] = tuple(_section(body) for body in bodies)
+        return self._sections[exhibit]
 
     def about(self, exhibit: str, statement: Statement) -> tuple[Section, ...]:
         """Return the sections of the block that a statement starts with, or all if it names none."""
@@ -71,17 +79,16 @@ class PageText:
         return named or found
 
     def value(self, text: str) -> float:
-        """Return the number a cell starts with, by the language of the page; not a number if there is none."""
+        """Return the first number of a text by the language of the page; none for words and codes such as 7.3.2."""
         found = NUMBER.search(text)
-        if found is None:
-            return float("nan")
-        plain = found.group().replace("−", "-")
-        plain = plain.replace(".", "").replace(",", ".") if self.comma else plain.replace(",", "")
-        return float(plain)
+        thousands, point = (".", ",") if self.comma else (",", ".")
+        if found is None or not re.fullmatch(_FORM.format(thousands, point), found.group()):
+            return nan
+        return float(found.group().replace("−", "-").replace(thousands, "").replace(point, "."))
 
     def column(self, sections: tuple[Section, ...], place: int) -> list[float]:
-        """Return the numbers of a column, counted from 0; cells without a number are left out."""
-        values = [self.value(row[place]) for section in sections for row in section.rows]
+        """Return the numbers of a column, counted from 0; cells without a number and headings are left out."""
+        values = [self.value(row[place]) for section in sections for row in section.rows if place < len(row)]
         return [value for value in values if not isnan(value)]
 
     def downloaded_rows(self, exhibit: str) -> int:

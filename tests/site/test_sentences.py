@@ -1,40 +1,44 @@
 """The text is right: what a page says in sentences and titles is what its tables hold."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from parkit.model.language import LANGS, Lang
+from parkit.pipeline.plan import make_plan
+from parkit.pipeline.run import all_steps, build_all
+from tests.browser.kinds import pages
 from tests.site.numbers import PageText, Statement, bare, decimals, numbers
 from tests.site.rules import RULES, THRESHOLDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = {
-    ("ha-tinh-ddci", 2021): ("20_rankings", "40_weaknesses"),
-    ("hoa-binh", 2024): ("10_overview", "20_rankings", "30_trends", "40_weaknesses"),
+BUNDLED = {
+    ("nam-dinh", 2018): ("10_overview", "30_trends", "40_weaknesses", "60_reconciliation", "90_data_quality"),
+    ("hoa-binh", 2024): ("10_overview", "20_rankings", "30_trends"),
+    ("ha-tinh-ddci", 2021): ("40_weaknesses", "60_reconciliation", "90_data_quality"),
     ("minh-hoa", 2018): ("30_trends",),
-    ("minh-hoa", 2022): ("30_trends", "40_weaknesses"),
 }
-ALL = [(lang, code, year, name) for lang in ("vi", "en") for (code, year), names in PAGES.items() for name in names]
+"""What only these schemes show: figures of blocks, totals of units, printed changes, a framework that changes."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sentences")]
+PAGES = [(*place, name) for place, names in BUNDLED.items() for name in names]
+KINDS = ("overview", "rankings", "trends", "weaknesses", "reconciliation", "data quality", "unit profile")
+
+pytestmark = pytest.mark.slow
+of_bundled = pytest.mark.xdist_group("sentences")
+of_small_site = pytest.mark.xdist_group("browser")  # the site that the browser looks at, built once for both
 
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the pages as a reader gets them and return their folder."""
+    """Build the pages of bundled schemes as a reader gets them, in one run, and return their folder."""
     root = tmp_path_factory.mktemp("sentences")
-    shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    for (code, year), names in PAGES.items():
-        shutil.copytree(ROOT / "data" / "raw" / code, root / "data" / "raw" / code, dirs_exist_ok=True)
-        chosen = [word for name in names for word in ("--notebook", name)]
-        words = ["run", "--scheme", code, "--year", str(year), *chosen]
-        command = [sys.executable, "-c", "from parkit.cli import main; main()", *words]
-        environment = {"PARKIT_ROOT": str(root), "PARKIT_LANG": "en", "PYTHONUTF8": "1"}
-        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("notebooks", *(f"data/raw/{code}" for code, _ in BUNDLED)):
+        shutil.copytree(ROOT / name, root / name)
+    plan = [each for each in make_plan(root) if (each.scheme, each.year, each.notebook) in PAGES]
+    outcomes = [outcome for _, outcome in build_all(all_steps(plan), lang="en", echo=print, jobs=2)]
+    assert len(outcomes) == len(LANGS) * len(PAGES)
+    assert [outcome.error for outcome in outcomes if outcome.error] == []
     return root / "reports"
 
 
@@ -58,14 +62,28 @@ def unbacked(page: PageText) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("lang", "code", "year", "name"), ALL)
+@of_bundled
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("code", "year", "name"), PAGES)
 def test_numbers_in_sentences_stand_in_tables(reports: Path, lang: str, code: str, year: int, name: str) -> None:
     """Each number of the findings and titles is that of a cell, or a count, sum, mean or difference of cells."""
     page = PageText(reports / lang / code / str(year) / f"{name}.html")
-    assert len(list(page.statements())) > 3
+    assert len(list(page.statements())) > 2
     assert unbacked(page) == []
 
 
+@of_small_site
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_so_they_do_on_every_kind_of_page(site: Path, lang: Lang, kind: str) -> None:
+    """So does each number of every kind of report where units have self-scores, appraised ones and a survey."""
+    for path in pages(site, kind, lang):
+        page = PageText(path)
+        assert len(list(page.statements())) > 2
+        assert unbacked(page) == []
+
+
+@of_bundled
 def test_a_wrong_number_is_found(reports: Path, tmp_path: Path) -> None:
     """A page whose sentence says another index than its table is told apart, with the exhibit and the sentence."""
     source = reports / "en" / "hoa-binh" / "2024" / "20_rankings.html"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
-from parkit.model.language import slug
 from parkit.report.downloads.book import workbook
 from parkit.report.downloads.tables import DataTable, data_tables
 from parkit.report.study import Study
@@ -32,7 +31,7 @@ class Download:
 def download_files(study: Study) -> tuple[Download, ...]:
     """Return the workbook, a csv file for each table, and datapackage.json; equal data give equal bytes."""
     tables = data_tables(study)
-    stem = file_stem(study)
+    stem = study.file_stem()
     book = Download(
         name=f"{stem}.xlsx",
         title=study.say("download.book_title"),
@@ -49,12 +48,6 @@ def download_files(study: Study) -> tuple[Download, ...]:
         media_type="application/json",
     )
     return (*files, package)
-
-
-def file_stem(study: Study) -> str:
-    """Return how the files are named: a file that is passed on still says what it is, and whether it is made up."""
-    label = slug(study.say("report.constructed_short")) if study.scheme.constructed else ""
-    return "-".join(part for part in (study.scheme.code, str(study.year), label) if part)
 
 
 def _csv(stem: str, table: DataTable) -> Download:
@@ -74,7 +67,7 @@ def _package(study: Study, files: Sequence[Download]) -> bytes:
     """Return a Frictionless data package (version 2) that describes every file and column."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": file_stem(study),
+        "name": study.file_stem(),
         "title": f"{study.scheme.name.get(study.lang)} {study.year}",
         "description": study.say("download.package_description"),
         "constructed": study.scheme.constructed,

@@ -12,6 +12,7 @@ from parkit.report.exhibits.choices import aggregation_table as aggregation_tabl
 from parkit.report.exhibits.choices import choice_figure as choice_figure
 from parkit.report.exhibits.choices import choice_findings as choice_findings
 from parkit.report.exhibits.choices import choice_table as choice_table
+from parkit.report.exhibits.coverage import coverage_table as coverage_table
 from parkit.report.exhibits.criteria import criterion_loss_figure as criterion_loss_figure
 from parkit.report.exhibits.explanations import explanations_table as explanations_table
 from parkit.report.exhibits.history import comparable_table as comparable_table
@@ -29,7 +30,6 @@ from parkit.report.exhibits.lasting import lasting_unit_table as lasting_unit_ta
 from parkit.report.exhibits.national import national_figure as national_figure
 from parkit.report.exhibits.overview import area_figure as area_figure
 from parkit.report.exhibits.overview import block_table as block_table
-from parkit.report.exhibits.overview import coverage_table as coverage_table
 from parkit.report.exhibits.overview import overview_findings as overview_findings
 from parkit.report.exhibits.overview import parameter_table as parameter_table
 from parkit.report.exhibits.printed_change import printed_change_figure as printed_change_figure

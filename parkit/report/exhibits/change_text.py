@@ -7,6 +7,7 @@ import pandas as pd
 
 from parkit.report.exhibits.common import enumerate_words, lower_first, rows_of, unit_names
 from parkit.report.exhibits.compared import RULES, UNIT_SET, Compared, shown_effects
+from parkit.report.exhibits.facts import Fact
 from parkit.report.study import Study
 
 _MOVED: Final = 1e-9
@@ -34,13 +35,28 @@ def succession_sentences(pair: Compared, block: str) -> Iterator[str]:
 
 def lone_block_sentence(pair: Compared, block: str) -> str:
     """Say of a block without a unit of both years whether its series starts or ends; empty where neither is known."""
+    status, n = _lone_units(pair, block)
+    words = {"block": pair.study.block_name(block), "n": n, "year": pair.study.year, "base": pair.base}
+    return pair.study.say(f"change.block_{status}", **words) if n else ""
+
+
+def lone_block_facts(pair: Compared) -> Iterator[Fact]:
+    """Yield how many units each block has that only one of the two years knows."""
+    for block in pair.units["block"].unique():
+        status, n = _lone_units(pair, block)
+        year = pair.base if status == "left" else pair.study.year
+        if n and pair.units.loc[pair.units["block"].eq(block), "status"].ne("both").all():
+            yield Fact(pair.study.say("change.fact_units", block=pair.study.block_name(block), year=year), n)
+
+
+def _lone_units(pair: Compared, block: str) -> tuple[str, int]:
+    """Return whether a block's units came or left, and how many; none if that is not known or they did both."""
     statuses = pair.units.loc[pair.units["block"].eq(block), "status"]
     both_ways = statuses.eq("new").any() and statuses.eq("left").any()
     known = statuses[statuses.isin(["new", "left"])]
     if known.empty or both_ways or not _whole_level(pair, block, str(known.iloc[0])):
-        return ""
-    words = {"block": pair.study.block_name(block), "n": len(known), "year": pair.study.year, "base": pair.base}
-    return pair.study.say(f"change.block_{known.iloc[0]}", **words)
+        return "", 0
+    return str(known.iloc[0]), len(known)
 
 
 def value(study: Study, effect: float) -> str:

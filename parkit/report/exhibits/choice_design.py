@@ -71,7 +71,7 @@ def choice_sobol_design(study: Study, block: str) -> pd.DataFrame:
 
 def design_download(study: Study, block: str, design: pd.DataFrame) -> Download:
     """Return a design as a file of the page: csv in a zip archive, which pandas reads as it is."""
-    name = f"{study.scheme.code}-{study.year}-{block}-choices"
+    name = f"{study.file_stem()}-{block}-choices"
     label = study.say(
         "choices.download", block=study.block_name(block), name=f"{name}.zip", n=study.number(len(design), 0)
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from parkit.analysis.influence import influence
-from parkit.analysis.integrity import NORMAL_95, ceiling, self_minus_appraised
+from parkit.analysis.integrity import ceiling, self_minus_appraised
 from parkit.analysis.reliability import item_rest
 from parkit.report import colour
 from parkit.report.data import measures_of
@@ -203,8 +203,7 @@ def _agreement_sentences(study: Study) -> Iterator[str]:
         if math.isnan(row.alpha):
             yield study.say("integrity.no_alpha", block=study.block_name(row.block))
             continue
-        limit = math.tanh(NORMAL_95 / math.sqrt(row.n_units - 3))
-        own = facts[facts["block"].eq(row.block) & facts["item_rest"].lt(-limit)]
+        own = facts[facts["block"].eq(row.block) & facts["item_rest"].lt(row.limit)]
         degree = ("low", "middle", "high")[int(np.searchsorted(ALPHA_LIMITS, row.alpha, side="right"))]
         yield study.say(
             f"integrity.alpha_{degree}",
@@ -212,7 +211,7 @@ def _agreement_sentences(study: Study) -> Iterator[str]:
             alpha=study.number(row.alpha, 2),
             units=row.n_units,
             criteria=row.n_criteria,
-            against=_against(study, own, limit),
+            against=_against(study, own, row.limit),
         )
 
 
@@ -221,7 +220,7 @@ def _against(study: Study, own: pd.DataFrame, limit: float) -> str:
         return study.say("integrity.against_none")
     listing = enumerate_words(study, own["line"].head(NAMED))
     kind = "against_some" if len(own) > NAMED else "against"
-    return study.say(f"integrity.{kind}", n=len(own), limit=study.number(-limit, 2), listing=listing)
+    return study.say(f"integrity.{kind}", n=len(own), limit=study.number(limit, 2), listing=listing)
 
 
 def _self_title(study: Study, units: pd.DataFrame) -> str:

@@ -22,6 +22,7 @@ from parkit.report.exhibits.common import (
     wrap,
     wrapped,
 )
+from parkit.report.exhibits.losses import unknown_areas
 from parkit.report.exhibits.measures import measure_columns, measure_means, measure_sentences
 from parkit.report.origins import Origins
 from parkit.report.page import Page
@@ -136,7 +137,7 @@ def area_figure(study: Study) -> Exhibit:
         kind="figure",
         title=title,
         lang=study.lang,
-        data=levels,
+        data=pd.concat([levels, _unprinted_areas(study)], ignore_index=True),
         columns=(
             column(study, "area_name"),
             column(study, "block_name"),
@@ -148,37 +149,6 @@ def area_figure(study: Study) -> Exhibit:
         source=study.source(),
         notes=(study.say("overview.area_mean_note" if by_unit else "overview.printed_areas"),),
     )
-
-
-def coverage_table(study: Study) -> Exhibit:
-    """List what the scheme-year has and has not, so that a reader knows what to expect of the other reports."""
-    scores, printed = study.scores(), study.printed()
-    there = {
-        "unit_totals": study.depth() != "blocks",
-        "unit_areas": study.depth() == "areas",
-        "self_scores": _has_self_scores(study),
-        "survey_scores": bool(scores["source"].eq("survey").any()),
-        "printed_figures": not printed.empty,
-        "earlier_units": study.earlier_year() is not None,
-        "printed_changes": bool(printed["statistic"].eq("change").any()),
-    }
-    data = pd.DataFrame({"what": list(there), "there": list(there.values())})
-    words = {True: study.say("yes"), False: study.say("no")}
-    return Exhibit(
-        id="coverage-table",
-        kind="table",
-        title=study.say("overview.coverage", year=study.year),
-        lang=study.lang,
-        data=data.assign(what=[study.say(f"overview.has_{name}") for name in there], there=data["there"].map(words)),
-        columns=(column(study, "what"), column(study, "there")),
-        source=study.source(),
-    )
-
-
-def _has_self_scores(study: Study) -> bool:
-    """Tell whether units scored themselves; such scores are read, but do not count in the index."""
-    scores = study.data.scores
-    return bool((scores["year"].eq(study.year) & scores["source"].eq("self") & scores["state"].eq("scored")).any())
 
 
 def area_levels(study: Study) -> pd.DataFrame:
@@ -211,6 +181,19 @@ def _printed_areas(study: Study) -> pd.DataFrame:
     return areas.assign(basis=areas["base"].map(lambda base: study.say(f"overview.basis_{base}")))[
         ["block", "area", "index", "basis"]
     ]
+
+
+def _unprinted_areas(study: Study) -> pd.DataFrame:
+    """Return a row without a level for each area that an announcement of blocks leaves out."""
+    if study.depth() != "blocks":
+        return _no_areas(study)
+    places = [(block, area) for block in study.scheme.blocks for area in unknown_areas(study, block)]
+    rows = pd.DataFrame(places, columns=["block", "area"])
+    return rows.assign(
+        area_name=rows["area"].map(study.area_name),
+        block_name=rows["block"].map(study.block_name),
+        basis=study.say("weakness.basis_none"),
+    )
 
 
 def _named(study: Study, row: "pd.Series[Any]") -> dict[str, str]:
@@ -296,7 +279,7 @@ def _printed_block(study: Study, block: str, levels: pd.DataFrame) -> Iterator[s
         "overview.printed_areas_of_block",
         block=study.block_name(block),
         n=levels["area"].nunique(),
-        all=len(study.framework.areas()),
+        all=levels["area"].nunique() + len(unknown_areas(study, block)),
         best=_areas_at(study, levels, high),
         high=study.number(high),
         worst=_areas_at(study, levels, low),

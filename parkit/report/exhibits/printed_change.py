@@ -32,7 +32,9 @@ def printed_change_figure(study: Study) -> Exhibit:
         columns=(
             column(study, "area_name"),
             column(study, "block_name"),
+            column(study, "against_year"),
             column(study, "text"),
+            column(study, "points", "number", label="as_number", decimals="decimals", sign=True),
             column(study, "reading_name"),
         ),
         alt=alt,
@@ -48,6 +50,7 @@ def printed_changes(study: Study) -> pd.DataFrame:
     named = rows.assign(
         area_name=rows["area"].map(study.area_name),
         block_name=rows["block"].map(study.block_name),
+        against_year=rows["base_year"].fillna(study.year - 1).astype(int).astype(str),
         reading_name=[study.say(f"trend.reading_{reading}") for reading in rows["reading"]],
     )
     return named.assign(place=named["area_name"] + " – " + named["block_name"]).reset_index(drop=True)

@@ -57,6 +57,7 @@ def problem_table(study: Study) -> Exhibit:
             column(study, "severity", "verdict"),
             column(study, "place", "links"),
             *(column(study, name) for name in ("unit_name", "sentence")),
+            column(study, "cells", "integer", label="problem_places"),
         ),
         source=study.source(),
         notes=(study.say("quality.address_note"),),

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from parkit.analysis.integrity import heaping
+from parkit.analysis.integrity import NORMAL_95, heaping
 from parkit.analysis.reliability import cronbach_alpha
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import column, missing, own_column, without_areas
@@ -38,6 +39,7 @@ def scoring_table(study: Study) -> Exhibit:
             *(own_column(study, "integrity", name, "number", decimals=1) for name in ("on_step", "by_chance")),
             own_column(study, "integrity", "alpha", "number", decimals=2),
             *(own_column(study, "integrity", name, "integer") for name in ("n_units", "n_criteria")),
+            own_column(study, "integrity", "limit", "number", decimals=2, sign=True),
         ),
         source=study.source(),
         notes=(study.say("integrity.scoring_note", **words),),
@@ -60,7 +62,12 @@ def round_scores(study: Study) -> pd.DataFrame:
 
 @once
 def agreement(study: Study) -> pd.DataFrame:
-    """Return Cronbach's alpha of each block, NaN where its units are too few."""
+    """Return Cronbach's alpha of each block, NaN where its units are too few, and the limit of its correlations.
+
+    Of n units a correlation of 0 passes ``limit = -tanh(1.96 / sqrt(n - 3))`` downwards in one case of forty.
+    """
     found = study.in_block_order(cronbach_alpha(study.scores()))
     known = found["reason"].eq("") & found["n_units"].ge(LEAST_UNITS)
-    return found.assign(alpha=found["alpha"].where(known))[["block", "alpha", "n_units", "n_criteria"]]
+    limit = -np.tanh(NORMAL_95 / np.sqrt(found["n_units"].where(known) - 3))
+    kept = found.assign(alpha=found["alpha"].where(known), limit=limit)
+    return kept[["block", "alpha", "n_units", "n_criteria", "limit"]]

@@ -12,7 +12,12 @@ from parkit.analysis.ledger import EFFECTS
 from parkit.report import colour
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.change import pair_notes, why_without_parts
-from parkit.report.exhibits.change_text import block_sentences, lone_block_sentence, succession_sentences
+from parkit.report.exhibits.change_text import (
+    block_sentences,
+    lone_block_facts,
+    lone_block_sentence,
+    succession_sentences,
+)
 from parkit.report.exhibits.common import (
     column,
     cut_off_notes,
@@ -32,6 +37,7 @@ from parkit.report.exhibits.compared import (
     heading,
     shown_effects,
 )
+from parkit.report.exhibits.facts import with_facts
 from parkit.report.exhibits.parts import draw_parts, figure_parts, share_reach
 from parkit.report.exhibits.printed_change import printed_changes, printed_sentences
 from parkit.report.study import Study
@@ -49,7 +55,8 @@ def trend_findings(study: Study) -> Exhibit:
         pair = compared(study)
         rule = why_without_parts(study) or study.say("change.rule_note")
         notes = (*_framework_notes(pair), rule, *cut_off_notes(study), *_left_out(study))
-        return sentences(study, "trend-findings", title, _unit_sentences(pair), notes)
+        told = sentences(study, "trend-findings", title, _unit_sentences(pair), notes)
+        return with_facts(told, study, lone_block_facts(pair))
     changes = printed_changes(study)
     if changes.empty:
         notice = missing(study, "trend-findings", "trend.no_earlier")

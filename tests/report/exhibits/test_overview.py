@@ -93,6 +93,22 @@ def test_self_scores_are_there_although_they_do_not_count(bundled: Open) -> None
     assert [answers["Self-scores of each unit"] for answers in has] == ["yes", "no"]
 
 
+def test_amounts_of_data_are_told(bundled: Open) -> None:
+    """The announcement of 2018 prints 34 figures, 12 of them changes, none with a unit, and no score of a unit."""
+    rows = coverage_table(bundled("nam-dinh", 2018)).data
+    assert rows is not None
+    assert rows["amount"].tolist() == [0, 0, 0, 0, 34, 0, 12, 12]
+
+
+def test_areas_without_a_printed_level_stand_in_the_table(bundled: Open) -> None:
+    """Areas 2 and 8 of 2018 have no level in either block; the figure's table says so."""
+    rows = area_figure(bundled("nam-dinh", 2018)).data
+    assert rows is not None
+    unknown = rows[rows["index"].isna()]
+    assert unknown[["block", "area"]].to_numpy().tolist() == [["so", "2"], ["so", "8"], ["huyen", "2"], ["huyen", "8"]]
+    assert unknown["basis"].eq("không in mức đạt").all()
+
+
 def test_setup_cell_tells_the_page_its_data(bundled: Open) -> None:
     """The parameter table carries the scheme's name and the date of the data, never of the run."""
     bundle = parameter_table(bundled("nam-dinh", 2018))._repr_mimebundle_()

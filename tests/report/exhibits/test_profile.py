@@ -40,6 +40,40 @@ def test_standing_names_index_rank_and_distance(small: Open) -> None:
     assert "không có số phiếu và câu trả lời khảo sát" in told
 
 
+def test_the_numbers_of_the_standing_are_there_as_data(small: Open) -> None:
+    """2019: Construction 65 and rank 2 of 3; the median 65, the first 80 and rank 1 stand in no other table."""
+    found = shows.standing_findings(of(small(2019), "c")).data
+    assert found is not None
+    assert found.set_index("fact")["fact_value"].to_dict() == {
+        "Chỉ số (%)": 65,
+        "Hạng": 2,
+        "Số đơn vị của khối được xếp hạng": 3,
+        "Hạng liền trên": 1,
+        "Trung vị của khối (%)": 65,
+        "Chênh lệch với trung vị (điểm phần trăm)": 0,
+        "Chỉ số của đơn vị dẫn đầu (%)": 80,
+        "Chênh lệch với đơn vị dẫn đầu (điểm phần trăm)": -15,
+    }
+
+
+def test_losses_and_steps_that_are_not_listed_are_summed_in_a_last_row() -> None:
+    """Ten criteria lose 1 to 10 points, 55 in all: eight are listed, the other two make 3 points or 5.5 %.
+
+    Level with b, who has all 110 points, the unit is after ten steps: eight of 52 points, and two of 3.
+    """
+    scores = {f"1.{k}": (11 - k, 11) for k in range(1, 11)}
+    study = tiny({(2020, "a"): scores, (2020, "b"): dict.fromkeys(scores, (11, 11))})
+    losses, goal = shows.loss_table(of(study, "a")), shows.goal_table(of(study, "a"))
+    assert losses.data is not None
+    assert goal.data is not None
+    assert losses.title.startswith("Mất 55,00 điểm")
+    assert losses.data["points_lost"].tolist() == [10, 9, 8, 7, 6, 5, 4, 3, 3]
+    assert losses.data["line"].iloc[-1] == goal.data["line"].iloc[-1] == "2 tiêu chí khác"
+    assert round(losses.data["loss_share"].iloc[-1], 1) == 5.5
+    assert goal.data["gain"].round(9).tolist() == [10, 9, 8, 7, 6, 5, 4, 3, 3]
+    assert goal.data["index_after"].iloc[-1] == 100
+
+
 def test_a_merged_unit_is_compared_with_the_pool_of_its_parts(small: Open) -> None:
     """Home Affairs (d) of 2020 has 77.5 after 72.5 of both parts; it had no rank; hollow dots go back to 2017."""
     profile = of(small(2020), "d")

@@ -6,10 +6,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+import pandas as pd
+
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.change_text import value
 from parkit.report.exhibits.common import column, enumerate_words, lower_first, rows_of, sentences, silent
 from parkit.report.exhibits.compared import heading
+from parkit.report.exhibits.facts import Fact, with_facts
 from parkit.report.exhibits.profile.notices import absent, without_index
 from parkit.report.exhibits.profile.pair import WITHIN, Pair, pair_of
 from parkit.report.exhibits.profile.subject import Profile
@@ -29,7 +32,8 @@ def change_findings(profile: Profile) -> Exhibit:
         return notice or absent(profile, "profile-change", "no_change", "no_earlier")
     found = [_moved(pair), *_origin(pair), *_causes(pair), *_criteria(pair)]
     told = sentences(profile.study, "profile-change", _title(pair), found)
-    return replace(told, source=profile.study.source(pair.compared.base, profile.study.year))
+    cited = replace(told, source=profile.study.source(pair.compared.base, profile.study.year))
+    return with_facts(cited, profile.study, _facts(pair))
 
 
 def change_table(profile: Profile) -> Exhibit:
@@ -133,21 +137,46 @@ def _causes(pair: Pair) -> Iterator[str]:
 
 def _criteria(pair: Pair) -> Iterator[str]:
     """Name the criteria in which performance rose and fell most."""
-    if not pair.has_parts:
-        return
-    ordered = pair.ledger.sort_values("performance", kind="stable")
-    for kind, rows in (("rose", ordered[::-1]), ("fell", ordered)):
-        signed = rows["performance"] * (1 if kind == "rose" else -1)
-        named = rows[signed.ge(_least(pair.profile))].head(NAMED)
+    for kind, named in _moved_most(pair).items():
         listing = enumerate_words(pair.profile.study, (_effect(pair, row) for row in rows_of(named)))
         if len(named):
             yield pair.profile.say(f"criteria_{kind}", listing=listing)
 
 
-def _effect(pair: Pair, row: Any) -> str:  # noqa: ANN401  a row of the ledger
+def _moved_most(pair: Pair) -> dict[str, pd.DataFrame]:
+    """Return the criteria in which performance rose most and those in which it fell most."""
+    if not pair.has_parts:
+        return {}
+    ordered = pair.ledger.sort_values("performance", kind="stable")
+    least = _least(pair.profile)
+    rose, fell = ordered[ordered["performance"].ge(least)][::-1], ordered[ordered["performance"].le(-least)]
+    return {"rose": rose.head(NAMED), "fell": fell.head(NAMED)}
+
+
+def _facts(pair: Pair) -> Iterator[Fact]:
+    """Yield the numbers of the sentences: both years, the effects, and the criteria that moved most."""
+    profile, row, base = pair.profile, pair.row, pair.compared.base
+    study, decimals = profile.study, profile.study.scheme.decimals
+    levels = {base: row.index_0, study.year: row.index_1}
+    yield from (Fact(profile.say("fact_index_of", of=year), level, decimals) for year, level in levels.items())
+    yield Fact(profile.say("fact_change", base=base), row.change, decimals)
+    for year in levels:
+        if (rank := pair.rank(year)) is not None:
+            yield Fact(profile.say("fact_rank_of", of=year), rank)
+    for name in pair.shown if pair.has_parts else ():
+        yield Fact(study.say(f"change.effect_{name}"), float(pair.effects[name]), decimals)
+    for rows in _moved_most(pair).values():
+        for line in rows_of(rows):
+            yield Fact(profile.say("fact_performance", line=_line(pair, line)), line.performance, decimals)
+
+
+def _line(pair: Pair, row: Any) -> str:  # noqa: ANN401  a row of the ledger
     code = str(row.criterion).partition("@")[0]
-    name = f"{code} {pair.compared.line_name(str(row.criterion))}"
-    return f"{name} ({value(pair.profile.study, row.performance)})"
+    return f"{code} {pair.compared.line_name(str(row.criterion))}"
+
+
+def _effect(pair: Pair, row: Any) -> str:  # noqa: ANN401  a row of the ledger
+    return f"{_line(pair, row)} ({value(pair.profile.study, row.performance)})"
 
 
 def _area_name(pair: Pair, area: str) -> str:

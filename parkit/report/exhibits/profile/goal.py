@@ -2,8 +2,11 @@
 
 from typing import Any, Final
 
+import pandas as pd
+
 from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.common import own_column, rows_of
+from parkit.report.exhibits.profile.losses import lines_kind
 from parkit.report.exhibits.profile.notices import absent, without_areas
 from parkit.report.exhibits.profile.subject import Profile
 from parkit.report.exhibits.target_path import number_of_lines
@@ -29,7 +32,7 @@ def goal_table(profile: Profile) -> Exhibit:
         kind="table",
         title=_title(profile, row),
         lang=study.lang,
-        data=profile.of(profile.peers.steps).head(SHOWN),
+        data=_with_rest(profile),
         columns=(
             own_column(study, "target", "line"),
             *(own_column(study, "target", name, "number") for name in ("points", "level")),
@@ -39,6 +42,18 @@ def goal_table(profile: Profile) -> Exhibit:
         source=study.source(),
         notes=_notes(profile, int(row.n_lines)),
     )
+
+
+def _with_rest(profile: Profile) -> pd.DataFrame:
+    """Return the first steps of the way and, in a last row, the gain of the others and the index they lead to."""
+    steps = profile.of(profile.peers.steps)
+    more = steps.iloc[SHOWN:]
+    if more.empty:
+        return steps
+    lines = profile.study.say(f"target.some_{lines_kind(profile)}")
+    line = profile.say("loss_rest", n=len(more), lines=lines)
+    rest = {"line": line, "gain": more["gain"].sum(), "index_after": more["index_after"].iloc[-1]}
+    return pd.concat([steps.head(SHOWN), pd.DataFrame([rest])], ignore_index=True)
 
 
 def _title(profile: Profile, row: Any) -> str:  # noqa: ANN401  a row of unit_goals

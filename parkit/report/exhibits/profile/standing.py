@@ -10,6 +10,7 @@ from parkit.report.exhibit import Exhibit
 from parkit.report.exhibits.certainty_frames import MOST_UNITS
 from parkit.report.exhibits.certainty_text import ordinal, rank_sentence
 from parkit.report.exhibits.common import cut_off_notes, enumerate_words, rows_of, sentences, unit_names
+from parkit.report.exhibits.facts import Fact, with_facts
 from parkit.report.exhibits.overview import SetUp
 from parkit.report.exhibits.overview import parameter_table as study_parameters
 from parkit.report.exhibits.profile.notices import no_index
@@ -38,7 +39,8 @@ def standing_findings(profile: Profile) -> Exhibit:
         return no_index(profile, "profile-standing")
     title = _title(profile, row)
     found = [*_rank(profile, row), *_group(profile, row), *_others(profile, row), *_printed(profile, row)]
-    return sentences(profile.study, "profile-standing", title, found, cut_off_notes(profile.study))
+    told = sentences(profile.study, "profile-standing", title, found, cut_off_notes(profile.study))
+    return with_facts(told, profile.study, _facts(profile, row))
 
 
 def _title(profile: Profile, row: Any) -> str:  # noqa: ANN401  a row of Study.units
@@ -129,3 +131,50 @@ def _printed(profile: Profile, row: Any) -> Iterator[str]:  # noqa: ANN401  a ro
     ]
     if parts:
         yield profile.say("printed", parts=enumerate_words(study, parts))
+
+
+def _facts(profile: Profile, row: Any) -> Iterator[Fact]:  # noqa: ANN401  a row of Study.units
+    """Yield the numbers of the sentences: the unit's own, what is open about them, and those of its block."""
+    study, ranked = profile.study, profile.peers.ranked
+    yield _level(profile, "index", row.index)
+    if row.n_missing:
+        yield _level(profile, "index_low", row.index_low)
+        yield _level(profile, "index_high", row.index_high)
+    if len(ranked) < 2:
+        return
+    ranks = {"rank": row.rank, "ranked": len(ranked)}
+    if row.n_missing or row.rank_best != row.rank_worst:
+        ranks |= {"rank_best": row.rank_best, "rank_worst": row.rank_worst}
+    yield from (Fact(profile.say(f"fact_{name}"), value) for name, value in ranks.items())
+    for found in rows_of(profile.of(profile.peers.certainty.units)):
+        yield from _survey_facts(profile, found)
+    yield from _peer_facts(profile, row)
+    printed = next(rows_of(with_printed(study, pd.DataFrame([row]))))
+    for name, decimals in (("printed_index", study.scheme.decimals), ("printed_rank", 0)):
+        if pd.notna(value := getattr(printed, name)):
+            yield Fact(profile.say(f"fact_{name}"), value, decimals)
+
+
+def _peer_facts(profile: Profile, row: Any) -> Iterator[Fact]:  # noqa: ANN401  a row of Study.units
+    """Yield the middle of the block and, for all but the first, who is ahead and how far."""
+    ranked = profile.peers.ranked
+    middle, top = float(ranked["index"].median()), float(ranked["index"].max())
+    yield _level(profile, "median", middle)
+    yield _level(profile, "from_median", row.index - middle)
+    if row.rank > 1:
+        yield Fact(profile.say("fact_rank_ahead"), ranked.loc[ranked["rank"].lt(row.rank), "rank"].max())
+        yield _level(profile, "top", top)
+        yield _level(profile, "from_top", row.index - top)
+
+
+def _survey_facts(profile: Profile, found: Any) -> Iterator[Fact]:  # noqa: ANN401  a row of the certainty of units
+    """Yield what the survey leaves open: the margin, the ranks, and the chances of the groups."""
+    yield _level(profile, "margin", found.margin)
+    yield Fact(profile.say("fact_all_low"), found.all_low)
+    yield Fact(profile.say("fact_all_high"), found.all_high)
+    if pd.notna(found.band_chance):
+        yield Fact(profile.say("fact_band_chance", bands=found.band_chances), found.band_chance, 1)
+
+
+def _level(profile: Profile, name: str, value: float) -> Fact:
+    return Fact(profile.say(f"fact_{name}"), value, profile.study.scheme.decimals)
