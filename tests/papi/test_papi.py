@@ -235,8 +235,8 @@ def test_every_notebook_keeps_its_promises(panel: Panel, project: Path, year: in
 
 @pytest.mark.parametrize(("notebook", "figure"), [("20_rankings", "ranking-figure"), ("40_weaknesses", "unit-figure")])
 def test_figures_name_all_provinces(panel: Panel, project: Path, notebook: str, figure: str) -> None:
-    """The dots and the heatmap of 2018 have a line, written out, for each of the 63 provinces."""
-    drawing = page(project, notebook, 2018).split(f'id="{figure}"', 1)[1].split("</svg>", 1)[0]
+    """The dots and the heatmap of 2018, both in parts, have a line, written out, for each of the 63 provinces."""
+    drawing = page(project, notebook, 2018).split(f'id="{figure}"', 1)[1].split("</figure>", 1)[0]
     written = {html.unescape(text).strip() for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL)}
     assert set(names(panel, "vi").values()) <= written
 
