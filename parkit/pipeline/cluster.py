@@ -60,14 +60,14 @@ class Cluster:
     run: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def build(self, tasks: Sequence[Task]) -> Generator[tuple[int, object]]:
-        """Build reports; yield position and outcome, or ``Lost``, as they come. Closing it ends the work there."""
+        """Build reports; yield position and outcome, or ``Lost``, as they come. Closing it calls off the others."""
         futures = self._send({number: task for number, task in enumerate(tasks) if task[1] == "run"})
         try:
             yield from _build_here({number: task for number, task in enumerate(tasks) if task[1] != "run"})
             for number, future in self._arriving(futures):
                 yield number, self._outcome(tasks[number][0], future)
         finally:
-            self._end(list(futures))
+            self._aside(lambda: self.client.cancel(list(futures), force=True))
 
     def _send(self, tasks: Mapping[int, Task]) -> dict["Future[Any]", int]:
         """Order the reports, in their order; each waits for the parcel of its scheme."""
@@ -147,15 +147,14 @@ class Cluster:
             return ReportError("cluster_worker_lost")
         return Answer(lost=True, trace=str(future.exception()))
 
-    def _end(self, futures: Sequence["Future[Any]"]) -> None:
-        """Call off what is not done, and end the processes beside the workers."""
+    def end(self) -> None:
+        """End the processes beside the workers; they call off what they have not done."""
+        self._aside(lambda: self.client.run(bench.end, self.run, on_error="ignore"))
 
-        def end() -> None:
-            self.client.cancel(futures, force=True)
-            self.client.run(bench.end, self.run, on_error="ignore")
-
+    def _aside(self, function: Callable[[], object]) -> None:
+        """Tell the cluster something, but do not wait long for one that is gone."""
         if self.client.status == "running":
-            thread = Thread(target=end, daemon=True)
+            thread = Thread(target=function, daemon=True)
             thread.start()
             thread.join(_ANSWER)
 
@@ -176,8 +175,11 @@ def connected(address: str) -> Iterator[Cluster]:
             raise ParameterError("cluster_empty", address=address)
         _check_versions(client)
         cluster = Cluster(client, address, len(workers), sum(worker["nthreads"] for worker in workers.values()))
-        within(_ANSWER, lambda: client.run(bench.begin, cluster.run, _variables(), on_error="ignore"))
-        yield cluster
+        try:
+            within(_ANSWER, lambda: client.run(bench.begin, cluster.run, _variables(), on_error="ignore"))
+            yield cluster
+        finally:  # also where Ctrl-C comes before anything was ordered
+            cluster.end()
     finally:
         client.close(timeout=_LOOK)
 
