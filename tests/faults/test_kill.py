@@ -126,8 +126,14 @@ class Runs:
         return [path.parent.name for path in Path("/proc").glob("[0-9]*/environ") if mark in content(path)]
 
     def left(self) -> list[str]:
-        """Return what is in the folder for passing files and is not this process's own."""
-        return [path.name for path in self.passing.iterdir() if f"-{os.getpid()}-" not in path.name]
+        """Return what is in the folder for passing files and is neither this process's own nor Python's trial."""
+        names = (path for path in self.passing.iterdir() if f"-{os.getpid()}-" not in path.name)
+        return [path.name for path in names if not is_trial(path)]
+
+
+def is_trial(path: Path) -> bool:
+    """Tell whether a file is the one of 8 letters, holding "blat", with which Python tries the folder first."""
+    return path.is_file() and len(path.name) == 8 and path.read_bytes() in (b"", b"blat")
 
 
 def content(path: Path) -> bytes:

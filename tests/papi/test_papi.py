@@ -239,8 +239,8 @@ def test_figures_name_all_provinces(panel: Panel, project: Path, notebook: str, 
     """The dots and the heatmap of 2018, both in parts, have a line, written out, for each of the 63 provinces."""
     drawing = page(project, notebook, 2018).split(f'id="{figure}"', 1)[1].split("</figure>", 1)[0]
     written = {html.unescape(text).strip() for text in re.findall(r"<text\b[^>]*>(.*?)</text>", drawing, re.DOTALL)}
-    lines = {line for name in names(panel, "vi").values() for line in textwrap.wrap(name, 20)}
-    assert lines <= written
+    broken = [name for name in names(panel, "vi").values() if name not in written]
+    assert {line for name in broken for line in textwrap.wrap(name, 20)} <= written
 
 
 def test_declared_and_recognised_tables_read_the_same(panel: Panel, project: Path, tmp_path: Path) -> None:
