@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.conftest import TinyProject
     from tests.intake.conftest import WriteBook
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[Path, dict[str, list[list[Cell]]]], None]
 SHEET = "Bảng điểm"
 BLOCK: list[list[Cell]] = [

@@ -25,6 +25,8 @@ from tests.intake.office import Answer, Sheet, Typed, accepts
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 MINH_HOA = ROOT / "data" / "raw" / "minh-hoa"
 PLACES = [

@@ -16,6 +16,8 @@ from parkit.pipeline.leftovers import own_prefix
 from parkit.pipeline.workers import Lost, default_jobs, run_tasks
 from tests.pipeline.processes import is_alive, started, wait_until
 
+pytestmark = pytest.mark.slow
+
 PARENT = """
 import os, sys, time
 from parkit.pipeline import workers

@@ -15,6 +15,8 @@ from parkit.model.language import LANGS, Text
 from parkit.report.formula import mathml
 from parkit.report.method import Example, Method, Table, read_method, worked
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 METHODS = {path.stem: read_method(path) for path in spec_files(ROOT)}
 EXAMPLES = [(name, place) for name, method in METHODS.items() for place in range(len(method.examples))]

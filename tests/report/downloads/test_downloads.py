@@ -14,6 +14,8 @@ from parkit.report.site_page import render_site_page
 from parkit.report.study import Study
 from tests.conftest import UNITS, TinyProject
 
+pytestmark = pytest.mark.slow
+
 STEM = "tinh-nho-2018-so-lieu-minh-hoa"
 
 

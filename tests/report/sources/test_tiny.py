@@ -17,6 +17,8 @@ from parkit.report.study import Study
 if TYPE_CHECKING:
     from tests.conftest import TinyProject
 
+pytestmark = pytest.mark.slow
+
 FRAME = Page(scheme_name="Chỉ số", year=2018, breadcrumbs=(Link(label="Trang đầu", href="index.html"),))
 Reader = Callable[[str], Any]
 
